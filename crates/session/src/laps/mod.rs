@@ -1,0 +1,1 @@
+//! Laps from the timing feed.

@@ -1,0 +1,1 @@
+//! One lap's car and position samples on one time line.

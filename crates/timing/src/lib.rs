@@ -1,0 +1,17 @@
+//! The Formula 1 live-timing wire format, both ways, as plain functions over bytes: no I/O, no clock, no threads.
+
+mod clock;
+mod damage;
+pub mod delta;
+mod inflate;
+mod key;
+mod line;
+pub mod messages;
+mod topic;
+
+pub use clock::{SessionTime, Span, StreamStamp, Utc};
+pub use damage::{DETAILED_PLACES, Damage, DamageReport};
+pub use inflate::{InflateError, Inflater, MAX_INFLATED_BYTES, deflate};
+pub use key::{DriverCode, DriverNumber, SessionKey, SessionKind, UnknownKind};
+pub use line::{Line, Lines, MAX_LINE_BYTES};
+pub use topic::Topic;

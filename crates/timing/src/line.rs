@@ -1,0 +1,134 @@
+//! A topic's file as lines: twelve bytes of stamp, then JSON.
+
+use crate::{Damage, StreamStamp, Topic};
+
+/// Lines longer than this are damage: the longest real one is under 200 KB.
+pub const MAX_LINE_BYTES: usize = 16 << 20;
+
+const STAMP_BYTES: usize = 12;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// One line of a topic's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The line's number in the file, from 1.
+    pub number: usize,
+    /// Where the line begins, in bytes from the start of the file.
+    pub offset: usize,
+    /// When it arrived.
+    pub stamp: StreamStamp,
+    /// The JSON after the stamp.
+    pub payload: &'a [u8],
+}
+
+impl Line<'_> {
+    /// The damage report's entry for this line.
+    #[must_use]
+    pub fn damage(&self, topic: Topic, reason: impl ToString) -> Damage {
+        Damage { topic, line: self.number, offset: self.offset, reason: reason.to_string() }
+    }
+}
+
+/// Splits a topic's file into lines. A byte order mark, either line ending and empty lines are accepted; a line
+/// without a stamp or beyond [`MAX_LINE_BYTES`] is damage, and the next line is read on.
+///
+/// ```
+/// use timing::{Lines, StreamStamp, Topic};
+///
+/// let file = b"\xef\xbb\xbf00:00:24.500{\"Status\":\"1\"}\r\nhalf a li";
+/// let mut lines = Lines::new(Topic::TrackStatus, file);
+/// let first = lines.next().unwrap().unwrap();
+/// assert_eq!(first.stamp, StreamStamp::from_millis(24_500));
+/// assert_eq!(first.payload, b"{\"Status\":\"1\"}");
+/// assert_eq!(lines.next().unwrap().unwrap_err().line, 2);
+/// assert!(lines.next().is_none());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    topic: Topic,
+    file: &'a [u8],
+    offset: usize,
+    number: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Reads a whole file from its beginning.
+    #[must_use]
+    pub fn new(topic: Topic, file: &'a [u8]) -> Self {
+        let offset = if file.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        Self { topic, file, offset, number: 0 }
+    }
+
+    fn parse(&self, line: &'a [u8], offset: usize) -> Result<Line<'a>, Damage> {
+        let damage =
+            |reason: &str| Damage { topic: self.topic, line: self.number, offset, reason: reason.to_owned() };
+        if line.len() > MAX_LINE_BYTES {
+            return Err(damage("the line is over 16 MiB long"));
+        }
+        let (stamp, payload) = line
+            .split_at_checked(STAMP_BYTES)
+            .ok_or_else(|| damage("the line is too short for a time stamp"))?;
+        let stamp = StreamStamp::parse(stamp)
+            .ok_or_else(|| damage("the line does not begin with a time stamp HH:MM:SS.mmm"))?;
+        Ok(Line { number: self.number, offset, stamp, payload })
+    }
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Result<Line<'a>, Damage>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let offset = self.offset;
+            let rest = self.file.get(offset..).filter(|rest| !rest.is_empty())?;
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            self.offset += end + 1;
+            self.number += 1;
+            let line = rest[..end].trim_ascii_end();
+            if !line.is_empty() {
+                return Some(self.parse(line, offset));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &[u8]) -> Vec<Result<(usize, usize, String), usize>> {
+        Lines::new(Topic::LapCount, file)
+            .map(|line| match line {
+                Ok(l) => Ok((l.number, l.offset, String::from_utf8_lossy(l.payload).into_owned())),
+                Err(damage) => Err(damage.line),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn both_line_endings_and_empty_lines_are_read() {
+        let lines = read(b"00:00:01.000{}\r\n\r\n00:00:02.000[]\n");
+        assert_eq!(lines, [Ok((1, 0, "{}".to_owned())), Ok((3, 18, "[]".to_owned()))]);
+    }
+
+    #[test]
+    fn a_damaged_line_costs_only_itself() {
+        let lines = read(b"00:00:01.000{}\nrubbish\n00:00:0\n00:00:02.000{}");
+        assert_eq!(lines, [Ok((1, 0, "{}".to_owned())), Err(2), Err(3), Ok((4, 31, "{}".to_owned()))]);
+    }
+
+    #[test]
+    fn an_oversized_line_is_damage() {
+        let mut file = b"00:00:01.000".to_vec();
+        file.resize(MAX_LINE_BYTES + 1, b'x');
+        file.extend_from_slice(b"\n00:00:02.000{}");
+        assert_eq!(read(&file).len(), 2);
+        assert_eq!(read(&file)[0], Err(1));
+    }
+
+    #[test]
+    fn an_empty_file_has_no_lines() {
+        assert_eq!(read(b""), []);
+        assert_eq!(read(b"\xef\xbb\xbf"), []);
+    }
+}
