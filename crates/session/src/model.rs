@@ -94,6 +94,25 @@ impl Tyre {
     }
 }
 
+/// One driver's laps on one set of tyres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StintSpan {
+    /// The driver's index in [`crate::Session::drivers`].
+    pub driver: usize,
+    /// The stint, from 1.
+    pub number: u16,
+    /// The compound.
+    pub tyre: Tyre,
+    /// Whether the set was new; `None` where the feed does not say.
+    pub fresh: Option<bool>,
+    /// The first lap.
+    pub first_lap: u16,
+    /// The last lap.
+    pub last_lap: u16,
+    /// Laps on the set before the stint.
+    pub age_at_start: Option<u16>,
+}
+
 /// One lap of one driver. Every column of FastF1's laps table is here or follows from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lap {

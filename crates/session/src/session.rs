@@ -1,0 +1,109 @@
+//! The session as a value.
+
+use std::ops::Range;
+
+use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Topic, Utc};
+
+use crate::{
+    CarSamples, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart, RaceControlEntry,
+    SessionInfo, SessionPhaseChange, StintSpan, TrackStatusChange, WeatherSample,
+};
+
+/// Everything that is known of one session. Vectors "by driver" are indexed like [`Session::drivers`].
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which session.
+    pub key: SessionKey,
+    /// Names, place, local time.
+    pub info: SessionInfo,
+    /// The UTC of session time zero; `None` without car, position and heartbeat topics.
+    pub zero: Option<Utc>,
+    /// The drivers, in the order of the driver list's rows.
+    pub drivers: Vec<Driver>,
+    /// Engine, speed, pedals, gearbox, by driver; empty columns where the feed has none.
+    pub cars: Vec<CarSamples>,
+    /// Places on the map, by driver; empty columns where the feed has none.
+    pub positions: Vec<PositionSamples>,
+    /// The laps of all drivers.
+    pub laps: LapTable,
+    /// What the timing feed said of each driver as it happened, by driver.
+    pub feeds: Vec<DriverFeed>,
+    /// The tyre stints in the order of drivers and stints.
+    pub stints: Vec<StintSpan>,
+    /// The result in the order of classification.
+    pub results: Vec<DriverResult>,
+    /// The parts of qualifying; empty for other sessions.
+    pub qualifying_parts: Vec<QualifyingPart>,
+    /// Weather, in the order of time.
+    pub weather: Vec<WeatherSample>,
+    /// Track status changes, in the order of time.
+    pub track_status: Vec<TrackStatusChange>,
+    /// Session phases, in the order of time.
+    pub phases: Vec<SessionPhaseChange>,
+    /// The leader's lap as `LapCount` announces it: (from when, lap).
+    pub lap_count: Vec<(SessionTime, u16)>,
+    /// The number of laps of the race: the last that was announced.
+    pub total_laps: Option<u16>,
+    /// Race control's messages, in the order of arrival; `None` where the topic is missing.
+    pub race_control: Option<Vec<RaceControlEntry>>,
+    /// Topics that are missing or empty, and so what cannot be told.
+    pub missing: Vec<Topic>,
+    /// What could not be read.
+    pub damage: DamageReport,
+    /// Samples left out because they were out of order or repeated, by driver.
+    pub sample_faults: Vec<SampleFaults>,
+}
+
+/// Samples of one car that were put right or left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SampleFaults {
+    /// Samples older than one before them: sorted into place.
+    pub out_of_order: usize,
+    /// Samples with the time of another: left out.
+    pub repeated: usize,
+    /// Gaps in the samples longer than two seconds.
+    pub drop_outs: usize,
+}
+
+/// The laps of all drivers: of one driver they stand together, in the order of their numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LapTable {
+    /// The laps.
+    pub laps: Vec<Lap>,
+    /// Where each driver's laps stand, by driver.
+    pub by_driver: Vec<Range<usize>>,
+}
+
+impl LapTable {
+    /// Builds the table from each driver's laps.
+    #[must_use]
+    pub fn new(laps_by_driver: Vec<Vec<Lap>>) -> Self {
+        let mut table = Self::default();
+        for laps in laps_by_driver {
+            let start = table.laps.len();
+            table.laps.extend(laps);
+            table.by_driver.push(start..table.laps.len());
+        }
+        table
+    }
+
+    /// One driver's laps; none for an unknown driver.
+    #[must_use]
+    pub fn of(&self, driver: usize) -> &[Lap] {
+        self.by_driver.get(driver).and_then(|range| self.laps.get(range.clone())).unwrap_or_default()
+    }
+}
+
+impl Session {
+    /// The index of the driver with that number.
+    #[must_use]
+    pub fn driver_by_number(&self, number: DriverNumber) -> Option<usize> {
+        self.drivers.iter().position(|driver| driver.number == number)
+    }
+
+    /// The index of the driver with that code.
+    #[must_use]
+    pub fn driver_by_code(&self, code: DriverCode) -> Option<usize> {
+        self.drivers.iter().position(|driver| driver.code == code)
+    }
+}
