@@ -7,6 +7,7 @@ mod model;
 pub mod results;
 mod samples;
 mod session;
+mod sources;
 pub mod telemetry;
 
 pub use feed::{DriverFeed, Steps};
@@ -17,3 +18,4 @@ pub use model::{
 pub use results::{DriverResult, QualifyingPart};
 pub use samples::{CarSamples, MISSING_U8, MISSING_U16, PositionSamples};
 pub use session::{LapTable, SampleFaults, Session};
+pub use sources::{SessionError, Sources};
