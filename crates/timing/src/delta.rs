@@ -316,7 +316,8 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Indexed<T> {
                         Ok(_) => return Err(de::Error::custom("a list index is over 10,000")),
                         Err(_) if key == "_deleted" => {
                             let deleted: Vec<Cell<u32>> = map.next_value()?;
-                            list.deleted = deleted.into_iter().filter_map(|i| Some(i.value()? as usize)).collect();
+                            list.deleted =
+                                deleted.into_iter().filter_map(|i| Some(i.value()? as usize)).collect();
                         }
                         Err(_) => {
                             map.next_value::<de::IgnoredAny>()?;
@@ -436,6 +437,7 @@ impl<T: Serialize> Serialize for ByDriver<T> {
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub)] // the macro's structs are public, a test module is not
 mod tests {
     use super::*;
 

@@ -7,6 +7,7 @@ mod inflate;
 mod key;
 mod line;
 pub mod messages;
+pub mod samples;
 mod topic;
 
 pub use clock::{SessionTime, Span, StreamStamp, Utc};

@@ -26,8 +26,9 @@ pub fn read_messages<M: Message>(file: &[u8], report: &mut DamageReport) -> Vec<
     let mut messages = Vec::new();
     for line in Lines::new(M::TOPIC, file) {
         let read = line.and_then(|line| {
-            let message: M = serde_json::from_slice(line.payload)
-                .map_err(|error| -> Damage { line.damage(M::TOPIC, format_args!("not a message: {error}")) })?;
+            let message: M = serde_json::from_slice(line.payload).map_err(|error| -> Damage {
+                line.damage(M::TOPIC, format_args!("not a message: {error}"))
+            })?;
             Ok((line.stamp, message))
         });
         match read {
