@@ -1,15 +1,33 @@
 //! Typed messages, a topic a file. Fields come and go over the years: every one is optional, and those that are not
 //! listed are let through.
 
+mod clock;
+mod driver_list;
+mod lap_count;
 mod race_control;
+mod session_data;
+mod session_info;
 mod status;
+mod team_radio;
 mod timing_app_data;
 mod timing_data;
+mod timing_stats;
+mod top_three;
+mod weather_data;
 
+pub use clock::{ExtrapolatedClock, Heartbeat, Hours};
+pub use driver_list::{DriverEntry, DriverList};
+pub use lap_count::LapCount;
 pub use race_control::{RaceControlMessage, RaceControlMessages};
+pub use session_data::{SeriesEntry, SessionData, StatusEntry};
+pub use session_info::{ArchiveStatus, Circuit, Country, LocalTime, Meeting, SessionInfo};
 pub use status::{SessionStatus, TrackStatus};
+pub use team_radio::{RadioCapture, TeamRadio};
 pub use timing_app_data::{AppLine, AppStint, TimingAppData};
 pub use timing_data::{Gap, Interval, Sector, SpeedTrap, SpeedTraps, TimedLap, TimingData, TimingLine};
+pub use timing_stats::{BestLap, BestSector, BestSpeed, BestSpeeds, StatsLine, TimingStats};
+pub use top_three::{TopLine, TopThree};
+pub use weather_data::WeatherData;
 
 use serde::de::DeserializeOwned;
 
