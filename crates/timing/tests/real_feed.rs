@@ -1,0 +1,99 @@
+//! Every topic file of the real archive is read without damage. Skipped where there is no archive:
+//! `LIGHTSOUT_DATA` names the folder, by default `../shared/data` from the workspace.
+#![allow(clippy::print_stderr)] // a skipped test says so
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use timing::messages::{self, Message, read_messages};
+use timing::samples::{scan_car_data, scan_positions};
+use timing::{DamageReport, Inflater, Lines, Topic};
+
+/// The archive's folder, or `None` with a note that the test is skipped.
+fn archive() -> Option<PathBuf> {
+    let data = std::env::var_os("LIGHTSOUT_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    let folder = data.join("archive/static");
+    if !folder.is_dir() {
+        eprintln!("skipped: no data at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+/// Every topic file below a folder.
+fn topic_files(folder: &Path, found: &mut Vec<(Topic, PathBuf)>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            topic_files(&path, found);
+        } else if let Some(name) =
+            path.file_name().and_then(|name| name.to_str()?.strip_suffix(".jsonStream"))
+        {
+            found.extend(Topic::from_name(name).map(|topic| (topic, path.clone())));
+        }
+    }
+}
+
+fn read<M: Message>(file: &[u8], report: &mut DamageReport) -> usize {
+    read_messages::<M>(file, report).len()
+}
+
+/// Reads a compressed topic; how many samples it holds.
+fn read_samples(topic: Topic, file: &[u8], report: &mut DamageReport) -> usize {
+    let mut inflater = Inflater::new();
+    let mut samples = 0;
+    for line in Lines::new(topic, file) {
+        let read = line.and_then(|line| {
+            let document = inflater.inflate(line.payload).map_err(|error| line.damage(topic, error))?;
+            let scanned = match topic {
+                Topic::CarData => scan_car_data(document, |_| samples += 1),
+                _ => scan_positions(document, |_| samples += 1),
+            };
+            scanned.map_err(|error| line.damage(topic, error))
+        });
+        if let Err(damage) = read {
+            report.record(damage);
+        }
+    }
+    samples
+}
+
+/// Reads a file of that topic; how many messages or samples it holds.
+fn read_topic(topic: Topic, file: &[u8], report: &mut DamageReport) -> usize {
+    match topic {
+        Topic::CarData | Topic::Position => read_samples(topic, file, report),
+        Topic::TimingData => read::<messages::TimingData>(file, report),
+        Topic::TimingAppData => read::<messages::TimingAppData>(file, report),
+        Topic::TimingStats => read::<messages::TimingStats>(file, report),
+        Topic::DriverList => read::<messages::DriverList>(file, report),
+        Topic::SessionInfo => read::<messages::SessionInfo>(file, report),
+        Topic::SessionStatus => read::<messages::SessionStatus>(file, report),
+        Topic::SessionData => read::<messages::SessionData>(file, report),
+        Topic::TrackStatus => read::<messages::TrackStatus>(file, report),
+        Topic::RaceControlMessages => read::<messages::RaceControlMessages>(file, report),
+        Topic::WeatherData => read::<messages::WeatherData>(file, report),
+        Topic::LapCount => read::<messages::LapCount>(file, report),
+        Topic::TeamRadio => read::<messages::TeamRadio>(file, report),
+        Topic::TopThree => read::<messages::TopThree>(file, report),
+        Topic::ExtrapolatedClock => read::<messages::ExtrapolatedClock>(file, report),
+        Topic::Heartbeat => read::<messages::Heartbeat>(file, report),
+    }
+}
+
+#[test]
+fn every_line_of_the_archive_is_read() {
+    let Some(folder) = archive() else { return };
+    let mut files = Vec::new();
+    topic_files(&folder, &mut files);
+    assert!(!files.is_empty(), "no topic files below {}", folder.display());
+    let mut damaged = Vec::new();
+    for (topic, path) in files {
+        let file = fs::read(&path).expect("a readable file");
+        let mut report = DamageReport::default();
+        let read = read_topic(topic, &file, &mut report);
+        assert!(read > 0, "nothing in {}", path.display());
+        damaged.extend(report.places().iter().map(|damage| format!("{}: {damage}", path.display())));
+    }
+    assert!(damaged.is_empty(), "{} damaged lines:\n{}", damaged.len(), damaged.join("\n"));
+}
