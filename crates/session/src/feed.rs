@@ -1,7 +1,12 @@
 //! What the timing feed said of one driver, as it happened: each series holds from its moment on.
 
-use timing::messages::Gap;
-use timing::{SessionTime, Span};
+use std::collections::BTreeMap;
+
+use timing::delta::{ByDriver, Cell, Indexed};
+use timing::messages::{Gap, TimingData, TimingLine};
+use timing::{DriverNumber, SessionTime, Span, StreamStamp};
+
+use crate::Driver;
 
 /// Changes of one value: (from when, value), in the order of time.
 pub type Steps<T> = Vec<(SessionTime, T)>;
@@ -35,4 +40,53 @@ pub struct DriverFeed {
     pub best_lap: Steps<Option<Span>>,
     /// Sector times of the lap being driven: (sector 0–2, time).
     pub sectors: Steps<(u8, Span)>,
+}
+
+/// Splits the timing topic by driver; `drivers` gives the order, cars that are not in it are left out.
+pub(crate) fn driver_feeds(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> Vec<DriverFeed> {
+    let index: BTreeMap<DriverNumber, usize> =
+        drivers.iter().enumerate().map(|(i, driver)| (driver.number, i)).collect();
+    let mut feeds = vec![DriverFeed::default(); drivers.len()];
+    for (stamp, message) in timing {
+        for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
+            if let Some(&driver) = index.get(&number) {
+                feeds[driver].take(stamp.session_time(), line);
+            }
+        }
+    }
+    feeds
+}
+
+impl DriverFeed {
+    fn take(&mut self, at: SessionTime, line: &TimingLine) {
+        step(&mut self.position, at, line.position.and_then(Cell::value));
+        step(&mut self.laps, at, line.number_of_laps.and_then(Cell::value));
+        step(&mut self.in_pit, at, line.in_pit);
+        step(&mut self.pit_out, at, line.pit_out);
+        step(&mut self.retired, at, line.retired);
+        step(&mut self.stopped, at, line.stopped);
+        step(&mut self.knocked_out, at, line.knocked_out);
+        step(&mut self.gap_to_leader, at, line.gap_to_leader.clone().map(Cell::value));
+        let interval = line.interval_to_position_ahead.as_ref().and_then(|interval| interval.value.clone());
+        step(&mut self.interval, at, interval.map(Cell::value));
+        // Two laps of the same time are two events, so these are not folded into one step.
+        let last_lap = line.last_lap_time.as_ref().and_then(|lap| lap.value?.value());
+        self.last_lap.extend(last_lap.map(|time| (at, time)));
+        let best_lap = line.best_lap_time.as_ref().and_then(|lap| lap.value);
+        step(&mut self.best_lap, at, best_lap.map(Cell::value));
+        for (sector, timed) in line.sectors.iter().flat_map(Indexed::iter) {
+            if let (Ok(sector @ 0..3), Some(time)) = (u8::try_from(sector), timed.value.and_then(Cell::value)) {
+                self.sectors.push((at, (sector, time)));
+            }
+        }
+    }
+}
+
+/// Adds a step where the value changed.
+fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
+    if let Some(value) = value
+        && steps.last().is_none_or(|(_, current)| *current != value)
+    {
+        steps.push((at, value));
+    }
 }

@@ -1,5 +1,6 @@
 //! The nouns of a session.
 
+use timing::messages::LocalTime;
 use timing::{DriverCode, DriverNumber, SessionTime, Span, Utc};
 
 /// Which session this is, where and when.
@@ -19,8 +20,8 @@ pub struct SessionInfo {
     pub circuit_key: Option<u32>,
     /// `Race`, `Qualifying`, `Practice 1`…
     pub name: String,
-    /// The scheduled start, local time, as the feed writes it.
-    pub start_date: String,
+    /// The scheduled start, on the clocks at the circuit.
+    pub start_date: Option<LocalTime>,
     /// Local time minus UTC.
     pub utc_offset: Option<Span>,
 }

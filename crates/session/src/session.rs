@@ -65,6 +65,14 @@ pub struct SampleFaults {
     pub drop_outs: usize,
 }
 
+impl std::ops::AddAssign for SampleFaults {
+    fn add_assign(&mut self, other: Self) {
+        self.out_of_order += other.out_of_order;
+        self.repeated += other.repeated;
+        self.drop_outs += other.drop_outs;
+    }
+}
+
 /// The laps of all drivers: of one driver they stand together, in the order of their numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LapTable {

@@ -1,0 +1,71 @@
+//! Names: the session's and its drivers'.
+
+use timing::messages::{DriverEntry, DriverList, SessionInfo as InfoMessage};
+use timing::delta::{Cell, Merge};
+use timing::{DriverCode, DriverNumber, StreamStamp};
+
+use crate::{Driver, SessionInfo};
+
+/// The session's names from the last word of the feed on them.
+pub(crate) fn session_info(messages: &[(StreamStamp, InfoMessage)]) -> SessionInfo {
+    let mut state = InfoMessage::default();
+    for (_, message) in messages {
+        state.merge(message.clone());
+    }
+    let meeting = state.meeting.unwrap_or_default();
+    let country = meeting.country.unwrap_or_default();
+    let circuit = meeting.circuit.unwrap_or_default();
+    SessionInfo {
+        meeting: meeting.name.unwrap_or_default(),
+        official_name: meeting.official_name.unwrap_or_default(),
+        location: meeting.location.unwrap_or_default(),
+        country: country.name.unwrap_or_default(),
+        circuit: circuit.short_name.unwrap_or_default(),
+        circuit_key: circuit.key,
+        name: state.name.unwrap_or_default(),
+        start_date: state.start_date.and_then(Cell::value),
+        utc_offset: state.gmt_offset.and_then(Cell::value).map(|hours| hours.0),
+    }
+}
+
+/// The drivers in the order of the driver list's first rows; those without a row come last, by number.
+pub(crate) fn drivers(messages: &[(StreamStamp, DriverList)]) -> Vec<Driver> {
+    let mut first_rows: Vec<(DriverNumber, u8)> = Vec::new();
+    let mut state = DriverList::default();
+    for (_, message) in messages {
+        for (number, entry) in message.drivers.iter() {
+            if let Some(line) = entry.line
+                && !first_rows.iter().any(|(known, _)| *known == number)
+            {
+                first_rows.push((number, line));
+            }
+        }
+        state.merge(message.clone());
+    }
+    let row = |number: DriverNumber| first_rows.iter().find(|(n, _)| *n == number).map(|(_, row)| *row);
+    let mut drivers: Vec<Driver> =
+        state.drivers.into_entries().into_iter().map(|(number, entry)| driver(number, entry, row(number))).collect();
+    drivers.sort_by_key(|driver| (driver.line.is_none(), driver.line, driver.number));
+    drivers
+}
+
+fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver {
+    let code = entry.tla.as_deref().and_then(DriverCode::parse);
+    Driver {
+        number,
+        code: code.unwrap_or_else(|| DriverCode::from_number(number)),
+        broadcast_name: entry.broadcast_name.unwrap_or_default(),
+        full_name: entry.full_name.unwrap_or_default(),
+        first_name: entry.first_name.unwrap_or_default(),
+        last_name: entry.last_name.unwrap_or_default(),
+        team: entry.team_name.unwrap_or_default(),
+        team_colour: entry.team_colour.filter(|colour| is_colour(colour)),
+        headshot_url: entry.headshot_url.unwrap_or_default(),
+        country_code: entry.country_code.unwrap_or_default(),
+        line,
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}

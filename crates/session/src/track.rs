@@ -1,0 +1,103 @@
+//! What holds for the whole track: flags, phases, weather, laps of the race, race control.
+
+use timing::delta::{Cell, Merge};
+use timing::messages::{LapCount, RaceControlMessages, SessionStatus, TrackStatus, WeatherData};
+use timing::{SessionTime, StreamStamp};
+
+use crate::{RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample};
+
+/// Every change of the track's flag; a message that repeats the flag is none.
+pub(crate) fn track_status(messages: &[(StreamStamp, TrackStatus)]) -> Vec<TrackStatusChange> {
+    let mut changes: Vec<TrackStatusChange> = Vec::new();
+    for (stamp, message) in messages {
+        let digit = message.status.as_deref().and_then(|status| status.trim().chars().next());
+        if let Some(flag) = digit.and_then(TrackFlag::from_digit)
+            && changes.last().is_none_or(|last| last.flag != flag)
+        {
+            let message = message.message.clone().unwrap_or_default();
+            changes.push(TrackStatusChange { time: stamp.session_time(), flag, message });
+        }
+    }
+    changes
+}
+
+/// Every phase that the feed announces.
+pub(crate) fn phases(messages: &[(StreamStamp, SessionStatus)]) -> Vec<SessionPhaseChange> {
+    let phase = |message: &SessionStatus| {
+        Some(match message.status.as_deref()? {
+            "Inactive" => SessionPhase::Inactive,
+            "Started" => SessionPhase::Started,
+            "Aborted" => SessionPhase::Aborted,
+            "Finished" => SessionPhase::Finished,
+            "Finalised" => SessionPhase::Finalised,
+            "Ends" => SessionPhase::Ends,
+            _ => return None,
+        })
+    };
+    messages
+        .iter()
+        .filter_map(|(stamp, message)| {
+            Some(SessionPhaseChange { time: stamp.session_time(), phase: phase(message)? })
+        })
+        .collect()
+}
+
+/// The weather as it arrived.
+pub(crate) fn weather(messages: &[(StreamStamp, WeatherData)]) -> Vec<WeatherSample> {
+    let mut state = WeatherData::default();
+    let mut samples = Vec::with_capacity(messages.len());
+    for (stamp, message) in messages {
+        state.merge(message.clone());
+        let number = |cell: Option<Cell<f64>>| cell.and_then(Cell::value);
+        samples.push(WeatherSample {
+            time: stamp.session_time(),
+            air_temp: number(state.air_temp),
+            humidity: number(state.humidity),
+            pressure: number(state.pressure),
+            rainfall: number(state.rainfall).map(|rain| rain > 0.0),
+            track_temp: number(state.track_temp),
+            wind_direction: number(state.wind_direction)
+                .filter(|degrees| (0.0..=360.0).contains(degrees))
+                .map(|degrees| degrees.round() as u16),
+            wind_speed: number(state.wind_speed),
+        });
+    }
+    samples
+}
+
+/// The leader's lap as it was announced, and the number of laps of the race as last announced.
+pub(crate) fn lap_count(messages: &[(StreamStamp, LapCount)]) -> (Vec<(SessionTime, u16)>, Option<u16>) {
+    let mut current: Vec<(SessionTime, u16)> = Vec::new();
+    let mut total = None;
+    for (stamp, message) in messages {
+        if let Some(lap) = message.current_lap
+            && current.last().is_none_or(|(_, known)| *known != lap)
+        {
+            current.push((stamp.session_time(), lap));
+        }
+        total = message.total_laps.or(total);
+    }
+    (current, total)
+}
+
+/// Race control's messages in the order of arrival.
+pub(crate) fn race_control(messages: &[(StreamStamp, RaceControlMessages)]) -> Vec<RaceControlEntry> {
+    let mut entries = Vec::new();
+    for (stamp, message) in messages {
+        for (_, said) in message.messages.iter().flat_map(timing::delta::Indexed::iter) {
+            entries.push(RaceControlEntry {
+                time: stamp.session_time(),
+                utc: said.utc,
+                lap: said.lap.and_then(Cell::value),
+                category: said.category.clone().unwrap_or_default(),
+                message: said.message.clone().unwrap_or_default(),
+                status: said.status.clone(),
+                flag: said.flag.clone(),
+                scope: said.scope.clone(),
+                sector: said.sector.and_then(Cell::value),
+                car: said.racing_number.and_then(Cell::value),
+            });
+        }
+    }
+    entries
+}
