@@ -4,10 +4,13 @@
 //! a tree: every sample is handed on as it is met, without an allocation. Keys may come in any order and unknown ones
 //! are passed over; a car whose key is not a number has no samples.
 
+mod document;
 mod scanner;
 #[cfg(test)]
 mod tests;
 
+pub use self::document::Sample;
+pub(crate) use self::document::to_document;
 use self::scanner::{Scalar, Scanner};
 use crate::{DriverNumber, Utc};
 
@@ -81,8 +84,7 @@ pub struct ScanError {
 /// assert_eq!((samples[0].speed, samples[0].drs), (Some(254), None));
 /// ```
 pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result<(), ScanError> {
-    let keys = Keys { entries: b"Entries", utc: b"Utc", cars: b"Cars" };
-    scan(document, &keys, |scanner, number, utc| {
+    scan(document, &CAR_KEYS, |scanner, number, utc| {
         let mut sample = CarSample::empty(number, utc);
         scanner.members(|scanner, key| {
             if key != b"Channels" || scanner.peek() != Some(b'{') {
@@ -109,8 +111,7 @@ pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result
 /// assert_eq!((samples[0].on_track, samples[0].y), (true, -2852));
 /// ```
 pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> Result<(), ScanError> {
-    let keys = Keys { entries: b"Position", utc: b"Timestamp", cars: b"Entries" };
-    scan(document, &keys, |scanner, number, utc| {
+    scan(document, &POSITION_KEYS, |scanner, number, utc| {
         let (mut on_track, mut x, mut y, mut z) = (false, None, None, None);
         scanner.members(|scanner, key| {
             match key {
@@ -132,11 +133,15 @@ pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> 
 }
 
 /// What the two kinds of document call the same things.
-struct Keys {
-    entries: &'static [u8],
-    utc: &'static [u8],
-    cars: &'static [u8],
+#[derive(Clone, Copy, Debug)]
+pub struct Keys {
+    entries: &'static str,
+    utc: &'static str,
+    cars: &'static str,
 }
+
+const CAR_KEYS: Keys = Keys { entries: "Entries", utc: "Utc", cars: "Cars" };
+const POSITION_KEYS: Keys = Keys { entries: "Position", utc: "Timestamp", cars: "Entries" };
 
 /// Calls `car` at each car's object.
 #[inline]
@@ -147,8 +152,8 @@ fn scan<'a>(
 ) -> Result<(), ScanError> {
     let mut scanner = Scanner::new(document);
     scanner.members(|scanner, key| {
-        if key != keys.entries || scanner.null()? {
-            return if key == keys.entries { Ok(()) } else { scanner.skip() };
+        if key != keys.entries.as_bytes() || scanner.null()? {
+            return if key == keys.entries.as_bytes() { Ok(()) } else { scanner.skip() };
         }
         scanner.items(|scanner| scan_entry(scanner, keys, &mut car))
     })?;
@@ -163,12 +168,12 @@ fn scan_entry<'a>(
 ) -> Result<(), ScanError> {
     let (mut utc, mut early) = (None, None);
     scanner.members(|scanner, key| match utc {
-        _ if key == keys.utc => {
+        _ if key == keys.utc.as_bytes() => {
             utc = Some(read_utc(scanner)?);
             Ok(())
         }
-        Some(utc) if key == keys.cars => scan_cars(scanner, utc, car),
-        None if key == keys.cars => {
+        Some(utc) if key == keys.cars.as_bytes() => scan_cars(scanner, utc, car),
+        None if key == keys.cars.as_bytes() => {
             early = Some(scanner.clone());
             scanner.skip()
         }
