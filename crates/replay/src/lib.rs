@@ -1,1 +1,35 @@
-//! replay
+//! A [`session::Session`] into a [`Replay`]: one timeline, and at each of its instants every car's place on the map,
+//! race progress, position, gaps and status.
+//!
+//! What goes in is a session; what comes out is a [`Frame`] for any instant, computed when asked for. The decision
+//! that shaped this crate: everything follows from one curve per car, its **race progress** (laps completed plus
+//! the fraction of the lap), a sorted list of knots. The order is the order of progress, a gap is the time at which
+//! another car's curve had the same value, and the knot that brackets an instant also says where in the car's
+//! sample columns the instant lies, so that one search per car serves every channel.
+//!
+//! A frame at time t uses what was known at t: samples up to t and the one that brackets it, and the fixed
+//! geometry of the [`Circuit`]. Cutting a session off never changes the frames before the cut.
+
+mod board;
+mod circuit;
+mod curve;
+mod error;
+mod frame;
+mod gaps;
+mod grid;
+mod options;
+mod order;
+mod progress;
+mod replay;
+mod rows;
+mod state;
+mod status;
+mod timeline;
+
+pub use circuit::Circuit;
+pub use error::ReplayError;
+pub use frame::{CarFrame, Frame, Place};
+pub use options::{Motion, ReplayOptions};
+pub use replay::Replay;
+pub use status::Status;
+pub use timeline::Timeline;

@@ -1,0 +1,117 @@
+//! The timing screen of practice and qualifying: best laps so far.
+
+use session::{Lap, RaceControlEntry, Session};
+use timing::{SessionTime, Span};
+
+/// The screen from a moment on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Row {
+    /// Indices of drivers, best first.
+    pub(crate) order: Vec<usize>,
+    /// The best lap of the part being driven, by driver.
+    pub(crate) best: Vec<Option<Span>>,
+}
+
+/// The screen as it changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Board {
+    times: Vec<SessionTime>,
+    rows: Vec<Row>,
+}
+
+/// One thing that changes the screen.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// A part of qualifying begins: best laps are collected anew, the order so far breaks ties.
+    Part,
+    /// A lap is set, or taken back.
+    Lap { driver: usize, time: Span, set: bool },
+}
+
+impl Board {
+    /// The screen at `time`; `None` before the first car is listed.
+    pub(crate) fn at(&self, time: SessionTime) -> Option<&Row> {
+        self.rows.get(self.times.partition_point(|from| *from <= time).checked_sub(1)?)
+    }
+
+    /// Collects the best laps of a session. `grid` is the order before any lap.
+    pub(crate) fn of(session: &Session, grid: &[u16]) -> Self {
+        let mut parts = vec![Parts { laps: vec![Vec::new(); session.drivers.len()] }];
+        let mut board = Self::default();
+        board.push(SessionTime::from_nanos(i64::MIN), &parts, grid);
+        for (time, change) in changes(session) {
+            match change {
+                Change::Part => parts.push(Parts { laps: vec![Vec::new(); session.drivers.len()] }),
+                Change::Lap { driver, time: lap, set: true } => {
+                    if let Some(part) = parts.last_mut() {
+                        part.laps[driver].push(lap);
+                    }
+                }
+                Change::Lap { driver, time: lap, set: false } => {
+                    parts.iter_mut().rev().any(|part| part.take_back(driver, lap));
+                }
+            }
+            board.push(time, &parts, grid);
+        }
+        board
+    }
+
+    fn push(&mut self, time: SessionTime, parts: &[Parts], grid: &[u16]) {
+        let mut order: Vec<usize> = (0..grid.len()).collect();
+        order.sort_by_key(|&driver| {
+            let bests: Vec<(bool, Option<Span>)> =
+                parts.iter().rev().map(|part| part.best(driver)).map(|best| (best.is_none(), best)).collect();
+            (bests, grid[driver])
+        });
+        let best = (0..grid.len()).map(|driver| parts.last().and_then(|part| part.best(driver))).collect();
+        self.times.push(time);
+        self.rows.push(Row { order, best });
+    }
+}
+
+/// The laps set in one part, by driver; a practice session is one part.
+#[derive(Clone, Debug)]
+struct Parts {
+    laps: Vec<Vec<Span>>,
+}
+
+impl Parts {
+    fn best(&self, driver: usize) -> Option<Span> {
+        self.laps[driver].iter().copied().min()
+    }
+
+    fn take_back(&mut self, driver: usize, lap: Span) -> bool {
+        let at = self.laps[driver].iter().position(|set| *set == lap);
+        at.map(|at| self.laps[driver].swap_remove(at)).is_some()
+    }
+}
+
+/// What changes the screen, in the order of time.
+fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
+    let mut changes: Vec<(SessionTime, Change)> =
+        session.qualifying_parts.iter().skip(1).map(|part| (part.start, Change::Part)).collect();
+    for lap in session.laps.laps.iter().filter(|lap| lap.driver < session.drivers.len()) {
+        let (Some(end), Some(time)) = (lap.end, lap.time) else { continue };
+        changes.push((end, Change::Lap { driver: lap.driver, time, set: true }));
+        if lap.deleted == Some(true) {
+            let at = deleted_at(session, lap).unwrap_or(end).max(end);
+            changes.push((at, Change::Lap { driver: lap.driver, time, set: false }));
+        }
+    }
+    changes.sort_by_key(|(time, _)| *time);
+    changes
+}
+
+/// When race control deleted the lap: the message names the car and the lap time or the lap's number.
+fn deleted_at(session: &Session, lap: &Lap) -> Option<SessionTime> {
+    let number = session.drivers.get(lap.driver)?.number;
+    let car = format!("CAR {number} ");
+    let (time, at_lap) = (lap.time?.to_string(), format!(" LAP {} ", lap.number));
+    let is_about = |entry: &&RaceControlEntry| {
+        let message = &entry.message;
+        message.contains("DELETED")
+            && (entry.car == Some(number) || message.contains(&car))
+            && (message.contains(&time) || message.contains(&at_lap))
+    };
+    session.race_control.as_ref()?.iter().find(is_about).map(|entry| entry.time)
+}

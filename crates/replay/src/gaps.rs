@@ -1,0 +1,36 @@
+//! Gaps as times, read off progress curves.
+
+use timing::{SessionTime, Span};
+
+use crate::curve::Curve;
+
+/// One car for the purpose of gaps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Runner<'a> {
+    pub(crate) curve: &'a Curve,
+    /// Its progress now.
+    pub(crate) progress: f64,
+    /// Now, or when it took the flag.
+    pub(crate) time: SessionTime,
+}
+
+/// How far one car is behind another.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Gap {
+    /// How long ago the other was here; `None` if it never was, or is a lap or more ahead.
+    pub(crate) time: Option<Span>,
+    /// Whole laps behind.
+    pub(crate) laps: u16,
+}
+
+impl Runner<'_> {
+    /// How far this car is behind `ahead`.
+    pub(crate) fn behind(&self, ahead: &Runner<'_>) -> Gap {
+        let laps = (ahead.progress - self.progress).max(0.0) as u16;
+        if laps > 0 {
+            return Gap { time: None, laps };
+        }
+        let there = ahead.curve.time_at(self.progress).map(|time| time.min(ahead.time));
+        Gap { time: there.map(|there| self.time - there).filter(|gap| *gap >= Span::ZERO), laps }
+    }
+}

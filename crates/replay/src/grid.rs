@@ -1,0 +1,54 @@
+//! Where each car starts, and when.
+
+use session::{Session, SessionPhase};
+use timing::SessionTime;
+
+/// The order before lights out, and lights out itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grid {
+    /// Each car's rank in the starting order, from 0, by driver. Pit-lane starters follow the grid.
+    pub(crate) ranks: Vec<u16>,
+    /// Whether the car starts from the pit lane, by driver.
+    pub(crate) from_pit_lane: Vec<bool>,
+    /// When the race, or the session, starts.
+    pub(crate) start: SessionTime,
+}
+
+impl Grid {
+    /// The grid by the timing feed, else by the results API, else by the rows of the driver list.
+    pub(crate) fn of(session: &Session) -> Self {
+        let cars = session.drivers.len();
+        let result_grid = |driver: usize| {
+            session.results.iter().find(|result| result.driver == driver).and_then(|result| result.grid)
+        };
+        let from_pit_lane: Vec<bool> = (0..cars)
+            .map(|driver| result_grid(driver) == Some(0) || feed_grid(session, driver) == Some(0))
+            .collect();
+        let place = |driver: usize| {
+            let listed = session.drivers[driver].line.map(u16::from);
+            feed_grid(session, driver)
+                .filter(|place| *place > 0)
+                .or_else(|| result_grid(driver).filter(|place| *place > 0))
+                .or(listed)
+                .unwrap_or(u16::MAX)
+        };
+        let mut order: Vec<usize> = (0..cars).collect();
+        order.sort_by_key(|&driver| (from_pit_lane[driver], place(driver), driver));
+        let mut ranks = vec![0; cars];
+        for (rank, driver) in order.into_iter().enumerate() {
+            ranks[driver] = rank as u16;
+        }
+        Self { ranks, from_pit_lane, start: start(session) }
+    }
+}
+
+fn feed_grid(session: &Session, driver: usize) -> Option<u16> {
+    session.feeds.get(driver).and_then(|feed| feed.grid).map(u16::from)
+}
+
+/// When the session first started; without that topic, when the first lap began.
+fn start(session: &Session) -> SessionTime {
+    let started = session.phases.iter().find(|change| change.phase == SessionPhase::Started);
+    let first_lap = || session.laps.laps.iter().filter_map(|lap| lap.start).min();
+    started.map(|change| change.time).or_else(first_lap).unwrap_or_default()
+}

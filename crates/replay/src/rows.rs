@@ -1,0 +1,97 @@
+//! Finding a row in a sorted column.
+
+use std::ops::Range;
+
+/// Rows per bucket, on average.
+const ROWS_PER_BUCKET: usize = 2;
+
+/// Where to look in a sorted column: its range of keys in buckets of equal width, each with the first row in it.
+/// A look-up costs one division and a search among the few rows of one bucket.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buckets {
+    first: f64,
+    per_unit: f64,
+    /// One more than there are buckets; the last is the number of rows.
+    starts: Vec<u32>,
+}
+
+impl Buckets {
+    /// Divides the range of `key(row)` over `rows` rows, in which it never decreases.
+    pub(crate) fn new(rows: usize, key: impl Fn(usize) -> f64) -> Self {
+        if rows == 0 {
+            return Self::default();
+        }
+        let (first, last) = (key(0), key(rows - 1));
+        let count = rows.div_ceil(ROWS_PER_BUCKET);
+        let width = last - first;
+        let per_unit = if width > 0.0 { (count as f64 - 0.5) / width } else { 0.0 };
+        let mut buckets = Self { first, per_unit, starts: Vec::with_capacity(count + 1) };
+        for row in 0..rows {
+            let bucket = buckets.bucket(key(row)).min(count - 1);
+            while buckets.starts.len() <= bucket {
+                buckets.starts.push(row as u32);
+            }
+        }
+        buckets.starts.resize(count + 1, rows as u32);
+        buckets
+    }
+
+    fn bucket(&self, key: f64) -> usize {
+        // A negative number becomes 0: the cast saturates.
+        ((key - self.first) * self.per_unit) as usize
+    }
+
+    /// Rows before the range have smaller keys, rows behind it greater ones.
+    pub(crate) fn around(&self, key: f64) -> Range<usize> {
+        let Some(last) = self.starts.len().checked_sub(2) else { return 0..0 };
+        let bucket = self.bucket(key).min(last);
+        self.starts[bucket] as usize..self.starts[bucket + 1] as usize
+    }
+
+    /// How many rows are not greater than the key; `not_greater(row)` compares exactly.
+    pub(crate) fn rows_up_to(&self, key: f64, not_greater: impl Fn(usize) -> bool) -> usize {
+        let Range { mut start, mut end } = self.around(key);
+        while start < end {
+            let middle = start + (end - start) / 2;
+            if not_greater(middle) {
+                start = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        start
+    }
+}
+
+/// How many of the times are not later than `time`, near `hint`: walks from there, for hints a few rows off.
+pub(crate) fn walk<T: Copy + PartialOrd>(times: &[T], hint: usize, time: T) -> usize {
+    let mut rows = hint.min(times.len());
+    while rows < times.len() && times[rows] <= time {
+        rows += 1;
+    }
+    while rows > 0 && times[rows - 1] > time {
+        rows -= 1;
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn buckets_find_what_a_search_finds(
+            mut keys in proptest::collection::vec(-50_i32..50, 0..40),
+            key in -60_i32..60,
+            hint in 0_usize..50,
+        ) {
+            keys.sort_unstable();
+            let buckets = Buckets::new(keys.len(), |row| f64::from(keys[row]));
+            let found = buckets.rows_up_to(f64::from(key), |row| keys[row] <= key);
+            let wanted = keys.partition_point(|k| *k <= key);
+            proptest::prop_assert_eq!(found, wanted);
+            proptest::prop_assert_eq!(walk(&keys, hint, key), wanted);
+        }
+    }
+}

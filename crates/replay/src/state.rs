@@ -1,0 +1,248 @@
+//! What holds for a car from a moment on: lap, pit lane, retirement, tyres.
+
+use session::{Lap, MISSING_U16, Session, SessionPhase, Tyre};
+use timing::{SessionTime, Span};
+
+use crate::Status;
+use crate::grid::Grid;
+
+/// Slower than this is standing, km/h.
+const STANDING_KMH: u16 = 3;
+/// Standing for so long is having stopped.
+const STOPPED_AFTER: Span = Span::from_secs(10);
+/// The leader takes the flag at most so long before the feed says that the race is finished.
+const FLAG_LAG: Span = Span::from_secs(30);
+
+/// A car at the line: so many laps were completed then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Crossing {
+    /// When.
+    pub(crate) time: SessionTime,
+    /// Laps completed.
+    pub(crate) laps: u16,
+    /// The time of the lap that ended.
+    pub(crate) lap_time: Option<Span>,
+}
+
+/// What holds for a car from a moment on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct CarState {
+    pub(crate) lap: Option<u16>,
+    pub(crate) laps: u16,
+    pub(crate) last_lap: Option<Span>,
+    pub(crate) in_pit: bool,
+    pub(crate) retired: bool,
+    /// By the feed's word or by the speed.
+    pub(crate) stopped: [bool; 2],
+    pub(crate) started: bool,
+    /// When the car took the chequered flag.
+    pub(crate) finished: Option<SessionTime>,
+    pub(crate) tyre: Option<Tyre>,
+    /// Laps on the set before lap 0 of the race, as it were: the age on lap n is n more.
+    age_at_lap_zero: Option<i32>,
+}
+
+impl CarState {
+    /// What the car is doing.
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Self { finished: Some(_), .. } => Status::Finished,
+            Self { retired: true, .. } => Status::Out,
+            Self { in_pit: true, .. } => Status::Pit,
+            Self { started: false, .. } => Status::Grid,
+            Self { stopped: [true, _] | [_, true], .. } => Status::Stopped,
+            _ => Status::Running,
+        }
+    }
+
+    /// Laps on the tyres, the lap being driven included.
+    pub(crate) fn tyre_age(&self) -> Option<u16> {
+        let lap = i32::from(self.lap.unwrap_or(1));
+        self.age_at_lap_zero.and_then(|age| u16::try_from(age + lap).ok())
+    }
+}
+
+/// One car's states in the order of time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct States {
+    pub(crate) times: Vec<SessionTime>,
+    states: Vec<CarState>,
+}
+
+impl States {
+    /// The state after so many changes.
+    pub(crate) fn after(&self, changes: usize) -> CarState {
+        changes.checked_sub(1).and_then(|last| self.states.get(last)).copied().unwrap_or_default()
+    }
+}
+
+/// When the chequered flag fell, and since when that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Chequered {
+    pub(crate) time: SessionTime,
+    pub(crate) known: SessionTime,
+}
+
+/// The line crossings of one car. Laps that were concluded from thin evidence have no crossing.
+pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
+    let mut crossings: Vec<Crossing> = Vec::with_capacity(laps.len());
+    for (at, lap) in laps.iter().enumerate() {
+        let next = laps.get(at + 1).filter(|next| next.number == lap.number + 1 && !next.generated);
+        let end = if lap.generated { None } else { lap.end.or_else(|| next.and_then(|next| next.start)) };
+        let Some(time) = end else { continue };
+        if crossings.last().is_none_or(|last| last.time < time && last.laps < lap.number) {
+            crossings.push(Crossing { time, laps: lap.number, lap_time: lap.time });
+        }
+    }
+    crossings
+}
+
+/// When the race's chequered flag fell: when the first car had completed all laps; in a race cut short, when the
+/// car that led crossed the line last before the feed said that the race is finished.
+pub(crate) fn chequered(session: &Session, crossings: &[Vec<Crossing>]) -> Option<Chequered> {
+    let all = || crossings.iter().flatten();
+    let full = session.total_laps.and_then(|total| {
+        all().filter(|crossing| crossing.laps >= total).map(|crossing| crossing.time).min()
+    });
+    let finished = session.phases.iter().find(|change| change.phase == SessionPhase::Finished);
+    let cut_short = finished.map(|change| {
+        let known = change.time;
+        let lead = all().filter(|crossing| crossing.time <= known).map(|crossing| crossing.laps).max();
+        let last = all().filter(|crossing| Some(crossing.laps) == lead).map(|crossing| crossing.time).min();
+        let time = last.filter(|last| known - *last <= FLAG_LAG).unwrap_or(known);
+        Chequered { time, known }
+    });
+    match (full, cut_short) {
+        (Some(full), Some(short)) if short.known < full => Some(short),
+        (Some(full), _) => Some(Chequered { time: full, known: full }),
+        (None, short) => short,
+    }
+}
+
+/// One thing that changes.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Started,
+    Flag(bool),
+    LapBegins(u16),
+    Line(Crossing),
+    TookFlag(SessionTime),
+    InPit(bool),
+    Retired(bool),
+    StoppedByFeed(bool),
+    StoppedBySpeed(bool),
+    Tyres(Tyre, Option<i32>),
+}
+
+/// The states of one car.
+pub(crate) fn states(
+    session: &Session,
+    driver: usize,
+    grid: &Grid,
+    crossings: &[Crossing],
+    chequered: Option<Chequered>,
+) -> States {
+    let mut changes = vec![(grid.start, Change::Started)];
+    feed_changes(session, driver, &mut changes);
+    standing_changes(session, driver, &mut changes);
+    tyre_changes(session, driver, &mut changes);
+    changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
+    let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
+    changes.extend(begins.filter_map(|lap| Some((lap.start?, Change::LapBegins(lap.number)))));
+    if session.key.kind.is_race() {
+        let last = chequered.and_then(|flag| {
+            let crossing = crossings.iter().find(|crossing| crossing.time >= flag.time)?;
+            Some((crossing.time.max(flag.known), Change::TookFlag(crossing.time)))
+        });
+        changes.extend(last);
+    } else {
+        let flags = session.phases.iter().filter_map(|change| match change.phase {
+            SessionPhase::Started => Some((change.time, Change::Flag(false))),
+            SessionPhase::Finished => Some((change.time, Change::Flag(true))),
+            _ => None,
+        });
+        changes.extend(flags);
+    }
+    fold(changes)
+}
+
+/// Puts the changes in order and keeps what holds after each moment.
+fn fold(mut changes: Vec<(SessionTime, Change)>) -> States {
+    changes.sort_by_key(|(time, _)| *time);
+    let mut states = States::default();
+    let mut state = CarState::default();
+    let mut flag_is_out = false;
+    for (time, change) in changes {
+        let done = state.finished.is_some();
+        match change {
+            Change::Started => state.started = true,
+            Change::Flag(out) => {
+                flag_is_out = out;
+                state.finished = state.finished.filter(|_| out);
+            }
+            Change::LapBegins(lap) if !done => state.lap = state.lap.max(Some(lap)),
+            Change::Line(crossing) if !done => {
+                state.laps = crossing.laps;
+                state.last_lap = crossing.lap_time;
+                state.finished = flag_is_out.then_some(crossing.time);
+                let lap = if flag_is_out { crossing.laps } else { crossing.laps + 1 };
+                state.lap = state.lap.max(Some(lap));
+            }
+            Change::TookFlag(crossing) => {
+                state.finished = Some(crossing);
+                state.lap = Some(state.laps);
+            }
+            Change::InPit(in_pit) => state.in_pit = in_pit,
+            Change::Retired(retired) => state.retired = retired,
+            Change::StoppedByFeed(stopped) => state.stopped[0] = stopped,
+            Change::StoppedBySpeed(stopped) => state.stopped[1] = stopped,
+            Change::Tyres(tyre, age) => (state.tyre, state.age_at_lap_zero) = (Some(tyre), age),
+            Change::LapBegins(_) | Change::Line(_) => {}
+        }
+        if states.times.last() == Some(&time) {
+            states.states.pop();
+            states.times.pop();
+        }
+        states.times.push(time);
+        states.states.push(state);
+    }
+    states
+}
+
+fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
+    let Some(feed) = session.feeds.get(driver) else { return };
+    changes.extend(feed.in_pit.iter().map(|(time, on)| (*time, Change::InPit(*on))));
+    changes.extend(feed.retired.iter().map(|(time, on)| (*time, Change::Retired(*on))));
+    changes.extend(feed.stopped.iter().map(|(time, on)| (*time, Change::StoppedByFeed(*on))));
+}
+
+/// Standing for [`STOPPED_AFTER`], by the speed channel; moving again ends it.
+fn standing_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
+    let Some(car) = session.cars.get(driver) else { return };
+    let mut since: Option<SessionTime> = None;
+    let mut stopped = false;
+    for (time, speed) in car.time.iter().zip(&car.speed) {
+        let standing = *speed != MISSING_U16 && *speed < STANDING_KMH;
+        since = if standing { since.or(Some(*time)) } else { None };
+        let now = since.is_some_and(|since| *time - since >= STOPPED_AFTER);
+        if now != stopped {
+            changes.push((*time, Change::StoppedBySpeed(now)));
+            stopped = now;
+        }
+    }
+}
+
+/// A stint's tyres are on the car from its first lap's pit exit on, else from that lap's beginning on; those of the
+/// first stint always were.
+fn tyre_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
+    let laps = session.laps.of(driver);
+    let mut first = true;
+    for stint in session.stints.iter().filter(|stint| stint.driver == driver) {
+        let lap = laps.iter().find(|lap| lap.number == stint.first_lap);
+        let begins = lap.and_then(|lap| lap.pit_out.or(lap.start));
+        let from = if first { Some(SessionTime::from_nanos(i64::MIN)) } else { begins };
+        first = false;
+        let age = stint.age_at_start.map(|age| i32::from(age) + 1 - i32::from(stint.first_lap));
+        changes.extend(from.map(|from| (from, Change::Tyres(stint.tyre, age))));
+    }
+}

@@ -1,0 +1,73 @@
+//! The instants of a replay.
+
+use session::{Lap, Session};
+use timing::{SessionTime, Span, Topic};
+
+use crate::{ReplayError, ReplayOptions};
+
+/// The instants of a replay: frame i is i frame lengths after the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timeline {
+    /// When the first frame is: the earliest lap start of any car.
+    pub first: SessionTime,
+    /// Frames lie before this moment: the latest lap end of any car.
+    pub end: SessionTime,
+    /// Frames per second.
+    pub frames_per_second: f64,
+    /// How many frames there are; never 0.
+    pub frame_count: usize,
+}
+
+impl Timeline {
+    /// The timeline of a session. Cars without telemetry do not stretch it, unless no car has any.
+    pub(crate) fn of(session: &Session, options: &ReplayOptions) -> Result<Self, ReplayError> {
+        let frames_per_second = options.frames_per_second;
+        if !(frames_per_second > 0.0 && frames_per_second <= ReplayOptions::MAX_FRAMES_PER_SECOND) {
+            return Err(ReplayError::FrameRate { frames_per_second });
+        }
+        let (first, end) = match bounds(session, true).or_else(|| bounds(session, false)) {
+            Some(bounds) => bounds,
+            None if session.missing.contains(&Topic::TimingData) || session.laps.laps.is_empty() => {
+                return Err(ReplayError::MissingTopic { key: session.key, topic: Topic::TimingData });
+            }
+            None => return Err(ReplayError::NoLaps { key: session.key }),
+        };
+        let mut timeline = Self { first, end, frames_per_second, frame_count: 1 };
+        let estimate = ((end - first).as_secs_f64() * frames_per_second).ceil() as usize;
+        timeline.frame_count = (estimate.saturating_sub(1)..=estimate + 1)
+            .find(|&frame| timeline.time_of(frame) >= end)
+            .unwrap_or(estimate)
+            .max(1);
+        Ok(timeline)
+    }
+
+    /// When a frame is; frames behind the last are thought on.
+    #[must_use]
+    pub fn time_of(&self, frame: usize) -> SessionTime {
+        self.first + Span::from_secs_f64(frame as f64 / self.frames_per_second)
+    }
+
+    /// Which frame holds at a moment: the last that is not later; the first before it, the last after it.
+    #[must_use]
+    pub fn frame_of(&self, time: SessionTime) -> usize {
+        let frames = (time - self.first).as_secs_f64() * self.frames_per_second;
+        let frame = (frames + 1e-6).max(0.0) as usize;
+        frame.min(self.frame_count - 1)
+    }
+}
+
+/// The earliest start and the latest end of the laps that have both.
+fn bounds(session: &Session, with_telemetry: bool) -> Option<(SessionTime, SessionTime)> {
+    let has_telemetry = |driver: usize| {
+        session.cars.get(driver).is_some_and(|car| !car.is_empty())
+            && session.positions.get(driver).is_some_and(|positions| !positions.is_empty())
+    };
+    let whole = |lap: &Lap| Some((lap.start?, lap.end?)).filter(|(start, end)| start < end);
+    session
+        .laps
+        .laps
+        .iter()
+        .filter(|lap| !with_telemetry || has_telemetry(lap.driver))
+        .filter_map(whole)
+        .reduce(|(first, last), (start, end)| (first.min(start), last.max(end)))
+}
