@@ -1,0 +1,168 @@
+//! What each source says of a season's meetings, before the sources are brought together.
+
+mod folders;
+mod index;
+mod results;
+mod schedule;
+
+pub(crate) use folders::{first_session_info, folder_facts};
+pub(crate) use index::index_facts;
+pub(crate) use results::results_facts;
+pub(crate) use schedule::schedule_facts;
+
+use serde::Deserialize;
+use serde_json::Value;
+use timing::{SessionKind, Span, Topic};
+
+use crate::date::{Date, LocalTime};
+use crate::fold::fold;
+use crate::season::Warning;
+
+/// Who says so. In the order of whose word on round numbers counts most: the Index counts cancelled meetings and
+/// tests, the schedules and the results API count as the championship does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Witness {
+    Schedule,
+    Results,
+    Index,
+    SessionInfo,
+}
+
+/// What a source says of a meeting.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MeetingFacts {
+    pub(crate) round: Option<(Witness, u8)>,
+    pub(crate) is_test: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) official_name: Option<String>,
+    pub(crate) location: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) circuit: Option<String>,
+    pub(crate) circuit_key: Option<u32>,
+    pub(crate) also_known_as: Vec<String>,
+    pub(crate) dates: Option<(Date, Date)>,
+    pub(crate) sessions: Vec<SessionFacts>,
+}
+
+/// What a source says of a session.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionFacts {
+    pub(crate) kind: SessionKind,
+    pub(crate) name: String,
+    pub(crate) start: Option<LocalTime>,
+    pub(crate) utc_offset: Option<Span>,
+    pub(crate) path: Option<String>,
+    pub(crate) held: Option<Held>,
+}
+
+/// A session's folder that is there.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    /// The source, by its place in the archive's list.
+    pub(crate) source: usize,
+    /// Whether there is anything to fetch.
+    pub(crate) available: bool,
+    /// The topics, where the source can tell.
+    pub(crate) topics: Vec<Topic>,
+}
+
+impl MeetingFacts {
+    /// Widens the dates to a day of the meeting.
+    pub(crate) fn include(&mut self, day: Option<Date>) {
+        if let Some(day) = day {
+            let (first, last) = self.dates.unwrap_or((day, day));
+            self.dates = Some((first.min(day), last.max(day)));
+        }
+    }
+}
+
+/// A meeting in an Index and in a SessionInfo.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct WireMeeting {
+    pub(crate) number: Option<i64>,
+    pub(crate) name: Option<String>,
+    pub(crate) official_name: Option<String>,
+    pub(crate) location: Option<String>,
+    pub(crate) country: Option<WireCountry>,
+    pub(crate) circuit: Option<WireCircuit>,
+    /// Empty in a SessionInfo.
+    pub(crate) sessions: Vec<Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct WireCountry {
+    pub(crate) code: Option<String>,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct WireCircuit {
+    pub(crate) key: Option<u32>,
+    pub(crate) short_name: Option<String>,
+}
+
+/// A session in an Index, and the part of a SessionInfo that is not the meeting.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct WireSession {
+    #[serde(rename = "Type")]
+    pub(crate) class: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) start_date: Option<String>,
+    pub(crate) gmt_offset: Option<String>,
+    pub(crate) path: Option<String>,
+    /// Not in an Index.
+    pub(crate) meeting: Option<WireMeeting>,
+}
+
+impl WireMeeting {
+    fn into_facts(self, witness: Witness) -> (MeetingFacts, Vec<Value>) {
+        let country = self.country.unwrap_or_default();
+        let circuit = self.circuit.unwrap_or_default();
+        let name = known(self.name);
+        let facts = MeetingFacts {
+            round: self.number.and_then(|n| u8::try_from(n).ok()).filter(|n| *n > 0).map(|n| (witness, n)),
+            is_test: name.as_deref().is_some_and(names_a_test),
+            name,
+            official_name: known(self.official_name),
+            location: known(self.location),
+            country: known(country.name),
+            circuit: known(circuit.short_name),
+            circuit_key: circuit.key,
+            also_known_as: known(country.code).into_iter().collect(),
+            ..MeetingFacts::default()
+        };
+        (facts, self.sessions)
+    }
+}
+
+/// The kind of session that a name of that year stands for. The sprints of 2021 were called sprint qualifying; their
+/// type is `Race`.
+pub(crate) fn session_kind(year: u16, name: &str, class: Option<&str>) -> Option<SessionKind> {
+    match name.parse().ok()? {
+        SessionKind::SprintQualifying if year == 2021 || class == Some("Race") => Some(SessionKind::Sprint),
+        kind => Some(kind),
+    }
+}
+
+/// Whether a meeting's name is that of a test: `Pre-Season Test`, `Pre-Season Track Session`.
+pub(crate) fn names_a_test(name: &str) -> bool {
+    let folded = fold(name);
+    folded.starts_with("pre season") || folded.split(' ').any(|word| matches!(word, "test" | "testing"))
+}
+
+/// The JSON of a file, which may begin with a byte order mark; a warning if it is damaged.
+pub(crate) fn read_json<'de, T: Deserialize<'de>>(bytes: &'de [u8], place: &str) -> Result<T, Warning> {
+    let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(json).map_err(|error| Warning {
+        place: place.to_owned(),
+        reason: format!("damaged, so nothing is taken from it: {error}"),
+    })
+}
+
+fn known(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}

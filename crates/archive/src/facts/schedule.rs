@@ -1,0 +1,104 @@
+//! `schedule_YEAR.json`: a table written column by column, `{"round_number": {"0": 1, …}, "event_name": {…}, …}`.
+
+use serde_json::{Map, Value};
+
+use super::{MeetingFacts, SessionFacts, Witness, names_a_test, read_json, session_kind};
+use crate::date::{Date, LocalTime, parse_utc_offset};
+use crate::season::Warning;
+
+/// Columns `session1` to `session5`, and `session1_date` to `session5_date`.
+const SESSIONS: std::ops::RangeInclusive<usize> = 1..=5;
+
+/// The meetings of a schedule. It gives no paths; those of its sessions follow from the archive's naming.
+pub(crate) fn schedule_facts(
+    year: u16,
+    bytes: &[u8],
+    place: &str,
+    warnings: &mut Vec<Warning>,
+) -> Vec<MeetingFacts> {
+    let table: Map<String, Value> = match read_json(bytes, place) {
+        Ok(table) => table,
+        Err(warning) => {
+            warnings.push(warning);
+            return Vec::new();
+        }
+    };
+    let mut meetings = Vec::new();
+    for row in rows(&table) {
+        match meeting(year, &table, &row) {
+            Some(facts) => meetings.push(facts),
+            None => warnings.push(Warning {
+                place: place.to_owned(),
+                reason: format!("row {row} is left out: it needs a round_number and an event_name"),
+            }),
+        }
+    }
+    if meetings.is_empty() {
+        let reason = "has no meetings; it should be a table of columns round_number, event_name…".to_owned();
+        warnings.push(Warning { place: place.to_owned(), reason });
+    }
+    meetings
+}
+
+fn rows(table: &Map<String, Value>) -> Vec<String> {
+    match table.get("event_name") {
+        Some(Value::Object(column)) => column.keys().cloned().collect(),
+        Some(Value::Array(column)) => (0..column.len()).map(|row| row.to_string()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn cell<'a>(table: &'a Map<String, Value>, column: &str, row: &str) -> Option<&'a Value> {
+    match table.get(column)? {
+        Value::Object(column) => column.get(row),
+        Value::Array(column) => column.get(row.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+fn meeting(year: u16, table: &Map<String, Value>, row: &str) -> Option<MeetingFacts> {
+    let text = |column: &str| cell(table, column, row)?.as_str().filter(|text| !text.is_empty());
+    let round = u8::try_from(cell(table, "round_number", row)?.as_u64()?).ok()?;
+    let name = text("event_name")?;
+    let utc_offset = text("gmt_offset").and_then(parse_utc_offset);
+    let sessions: Vec<(&str, LocalTime)> = SESSIONS
+        .filter_map(|n| {
+            let start = text(&format!("session{n}_date")).and_then(LocalTime::parse)?;
+            Some((text(&format!("session{n}"))?, start))
+        })
+        .collect();
+    let mut facts = MeetingFacts {
+        round: Some((Witness::Schedule, round)),
+        is_test: round == 0 || text("event_format") == Some("testing") || names_a_test(name),
+        name: Some(name.to_owned()),
+        official_name: text("official_event_name").map(str::to_owned),
+        location: text("location").map(str::to_owned),
+        country: text("country").map(str::to_owned),
+        ..MeetingFacts::default()
+    };
+    let last_day = sessions.iter().map(|(_, start)| start.date).max();
+    for (session, start) in sessions {
+        facts.include(Some(start.date));
+        if let Some(kind) = session_kind(year, session, None) {
+            let path = last_day.map(|last| session_path(year, last, name, start.date, session));
+            let name = session.to_owned();
+            facts.sessions.push(SessionFacts {
+                kind,
+                name,
+                start: Some(start),
+                utc_offset,
+                path,
+                held: None,
+            });
+        }
+    }
+    facts.include(text("event_date").and_then(Date::parse_prefix).filter(|_| last_day.is_none()));
+    Some(facts)
+}
+
+/// Where the archive keeps a session: a folder named after the meeting and its last session's day, and in it one named
+/// after the session and its day.
+fn session_path(year: u16, last: Date, meeting: &str, day: Date, session: &str) -> String {
+    let called = if year == 2021 && session == "Sprint" { "Sprint Qualifying" } else { session };
+    format!("{year}/{last}_{meeting}/{day}_{called}").replace(' ', "_")
+}

@@ -1,0 +1,58 @@
+//! The seam between what an archive means and where its bytes come from.
+
+use std::fmt;
+
+use crate::ArchiveError;
+
+/// Larger files are refused: the largest topic of a race is under 40 MB.
+pub const MAX_FILE_BYTES: u64 = 512 << 20;
+
+/// The parts of an archive. A path is relative to its shelf, with `/` between names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shelf {
+    /// The live-timing archive: `2025/Index.json`, `2025/MEETING/SESSION/TOPIC.jsonStream`.
+    Timing,
+    /// Season schedules: `schedule_2025.json`.
+    Schedule,
+    /// The results API: `2025.json`, `2025/15/results.json`.
+    Results,
+    /// The circuit API: `55/2025.json`.
+    Circuits,
+}
+
+/// A name in a folder of a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name, without the folder's.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub is_folder: bool,
+}
+
+/// Somewhere archives are kept: a folder, memory, one day a server. It moves bytes and knows nothing of sessions.
+///
+/// A path with an empty name, `.` or `..` in it, or a separator of another system, names nothing.
+pub trait Source: fmt::Debug + Send + Sync {
+    /// Where a path is, as a person would look for it: a file name or an address.
+    fn locate(&self, shelf: Shelf, path: &str) -> String;
+
+    /// A whole file; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Unreadable`] if it is there but cannot be read, [`ArchiveError::TooLarge`] over
+    /// [`MAX_FILE_BYTES`].
+    fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError>;
+
+    /// What is in a folder, sorted by name; nothing if there is no such folder. The shelf itself is `""`.
+    /// `None` from a source that cannot look into folders, such as a plain file server.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Unreadable`] if the folder is there but cannot be read.
+    fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError>;
+}
+
+/// Whether a path stays below its shelf.
+#[must_use]
+pub(crate) fn is_plain(path: &str) -> bool {
+    !path.contains(['\\', ':', '\0']) && path.split('/').all(|name| !matches!(name, "" | "." | ".."))
+}
