@@ -24,6 +24,7 @@ mod replay;
 mod rows;
 mod state;
 mod status;
+pub mod tables;
 mod timeline;
 
 pub use circuit::Circuit;
