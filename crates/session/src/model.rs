@@ -115,7 +115,7 @@ pub struct StintSpan {
 }
 
 /// One lap of one driver. Every column of FastF1's laps table is here or follows from it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lap {
     /// The driver's index in [`crate::Session`]'s drivers.
     pub driver: usize,

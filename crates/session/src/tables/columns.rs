@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{
-    ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, RecordBatchOptions, TimestampNanosecondArray,
+    ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, RecordBatchOptions,
+    TimestampNanosecondArray,
 };
 use arrow_schema::{Field, Schema};
 use timing::{SessionTime, Span, Utc};
@@ -81,8 +82,7 @@ impl Columns {
 
     /// Moments in UTC, as timestamps without a zone, as FastF1 has them.
     pub fn utc(&mut self, name: &str, values: impl IntoIterator<Item = Option<Utc>>) {
-        let array: TimestampNanosecondArray =
-            values.into_iter().map(|utc| utc.map(Utc::as_nanos)).collect();
+        let array: TimestampNanosecondArray = values.into_iter().map(|utc| utc.map(Utc::as_nanos)).collect();
         self.column(name, Arc::new(array));
     }
 

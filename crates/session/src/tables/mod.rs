@@ -10,14 +10,23 @@
 //! wrap around in the reader's hands. What is not known is null: never 0, never NaN, never an empty text.
 //!
 //! ```
-//! # let session = session::tables::doc_session();
 //! use session::tables::{Selection, Table, TableReader};
+//! use session::{Sources, build};
+//! use timing::{SessionKey, SessionKind, Topic};
+//!
+//! let mut sources = Sources::default();
+//! let mut add = |topic, line: &str| sources.topics.insert(topic, line.as_bytes().to_vec());
+//! add(Topic::SessionInfo, r#"00:00:00.000{"Meeting":{"Name":"Dutch Grand Prix"},"Name":"Race"}"#);
+//! add(Topic::DriverList, r#"00:00:00.000{"1":{"RacingNumber":"1","Tla":"VER"}}"#);
+//! add(Topic::WeatherData, r#"00:01:00.500{"AirTemp":"19.6","Rainfall":"0"}"#);
+//! let session = build(SessionKey { year: 2025, round: 15, kind: SessionKind::Race }, &sources).unwrap();
 //!
 //! let everything = Selection::default();
-//! let reader = TableReader::new(&session, Table::Laps, &everything);
-//! assert_eq!(reader.schema().field(0).name(), "Time");
-//! let rows: usize = reader.batches().map(|batch| batch.num_rows()).sum();
-//! assert_eq!(rows, session.laps.laps.len());
+//! let reader = TableReader::new(&session, Table::Weather, &everything);
+//! let weather = reader.batches().next().unwrap();
+//! assert_eq!(weather.schema().field(0).name(), "Time");
+//! assert_eq!((weather.num_rows(), weather.column(2).null_count()), (1, 1));
+//! assert_eq!(Table::Laps.missing_topics(&session), [Topic::TimingData]);
 //! ```
 
 mod columns;
@@ -27,6 +36,7 @@ mod results;
 mod samples;
 mod selection;
 mod stints;
+mod telemetry;
 mod weather;
 
 use std::fmt;
@@ -227,3 +237,6 @@ impl<'a> TableReader<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

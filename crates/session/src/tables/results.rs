@@ -53,11 +53,13 @@ fn results_of<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = &'a DriverResult>
 fn driver_columns(columns: &mut Columns, rows: &[Row<'_>]) {
     let drivers = || rows.iter().map(|(_, driver)| *driver);
     columns.label("DriverNumber", drivers().map(|driver| driver.map(|driver| driver.number.to_string())));
-    columns.text("BroadcastName", drivers().map(|driver| driver.map(|driver| driver.broadcast_name.as_str())));
+    columns
+        .text("BroadcastName", drivers().map(|driver| driver.map(|driver| driver.broadcast_name.as_str())));
     columns.text("Abbreviation", drivers().map(|driver| driver.map(|driver| driver.code.as_str())));
     columns.text("DriverId", rows.iter().map(|(result, _)| Some(result.driver_id.as_str())));
     columns.text("TeamName", drivers().map(|driver| driver.map(|driver| driver.team.as_str())));
-    columns.text("TeamColor", drivers().map(|driver| driver.and_then(|driver| driver.team_colour.as_deref())));
+    columns
+        .text("TeamColor", drivers().map(|driver| driver.and_then(|driver| driver.team_colour.as_deref())));
     columns.text("TeamId", rows.iter().map(|(result, _)| Some(result.team_id.as_str())));
     columns.text("FirstName", drivers().map(|driver| driver.map(|driver| driver.first_name.as_str())));
     columns.text("LastName", drivers().map(|driver| driver.map(|driver| driver.last_name.as_str())));

@@ -36,7 +36,11 @@ impl Selection {
 
     /// When one driver's wanted laps were driven, bounds included, in the order of time; `None` where all laps, and
     /// so the time around them too, are wanted.
-    pub(crate) fn windows(&self, session: &Session, driver: usize) -> Option<Vec<(SessionTime, SessionTime)>> {
+    pub(crate) fn windows(
+        &self,
+        session: &Session,
+        driver: usize,
+    ) -> Option<Vec<(SessionTime, SessionTime)>> {
         self.laps.as_ref()?;
         let wanted = session.laps.of(driver).iter().filter(|lap| self.has_lap(lap.number));
         Some(wanted.filter_map(|lap| lap.start.zip(lap.end)).collect())
