@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use timing::samples::{CarSample, PositionSample, ScanError, scan_car_data, scan_positions};
 use timing::{DamageReport, DriverNumber, Inflater, Line, Lines, SessionTime, Span, StreamStamp, Topic, Utc};
 
+use crate::zero::sample_moment;
 use crate::{CarSamples, MISSING_U8, MISSING_U16, PositionSamples, SampleFaults};
 
 /// Lines decoded in one go: enough to keep the buffers warm, few enough to share the work evenly.
@@ -98,7 +99,7 @@ fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &m
 pub(crate) fn settle<C: Columns>(columns: &mut C, zero: Utc) -> SampleFaults {
     let times = columns.times();
     for time in times.iter_mut() {
-        *time = Utc::from_nanos(time.as_nanos()).session_time(zero);
+        *time = sample_moment(Utc::from_nanos(time.as_nanos())).session_time(zero);
     }
     let mut faults = SampleFaults::default();
     if !times.windows(2).all(|pair| pair[0] < pair[1]) {
@@ -234,9 +235,10 @@ mod tests {
     use super::*;
 
     fn file(documents: &[&str]) -> Vec<u8> {
-        let lines = documents.iter().enumerate().map(|(i, document)| {
-            format!("00:00:{i:02}.000{}\r\n", timing::deflate(document.as_bytes()))
-        });
+        let lines = documents
+            .iter()
+            .enumerate()
+            .map(|(i, document)| format!("00:00:{i:02}.000{}\r\n", timing::deflate(document.as_bytes())));
         lines.collect::<String>().into_bytes()
     }
 
