@@ -7,6 +7,8 @@ mod encode;
 mod inflate;
 mod key;
 mod line;
+#[cfg(test)]
+mod made;
 pub mod messages;
 pub mod samples;
 mod state;

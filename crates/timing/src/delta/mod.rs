@@ -82,14 +82,16 @@ impl Deleted {
         self.0.is_empty()
     }
 
-    /// Whether the field of that Rust name is dropped: `name_format` is `NameFormat` on the wire.
+    /// Whether the field of that Rust name is dropped: `name_format` is `NameFormat` on the wire. Fields renamed to
+    /// another word on the wire cannot be dropped.
     pub(crate) fn drops(&self, field: &str) -> bool {
         let letters = |name: &str| -> String { name.split('_').collect::<String>().to_ascii_lowercase() };
         !self.0.is_empty() && self.0.iter().any(|name| letters(name) == letters(field))
     }
 }
 
-/// A struct whose fields are all optional, spelled in `PascalCase` on the wire, with [`Merge`].
+/// A struct whose fields are all optional, spelled in `PascalCase` on the wire, with [`Merge`]. The tests make values
+/// of it, so each field's type is `Made`, too.
 macro_rules! delta {
     ($($(#[$meta:meta])* pub struct $name:ident {
         $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
@@ -118,6 +120,16 @@ macro_rules! delta {
                     Self {
                         $($field: $crate::delta::Merge::settled(self.$field),)*
                         deleted: $crate::delta::Deleted::default(),
+                    }
+                }
+            }
+
+            #[cfg(test)]
+            impl $crate::made::Made for $name {
+                fn made(choices: &mut $crate::made::Choices) -> Self {
+                    Self {
+                        $($field: $crate::made::Made::made(choices),)*
+                        deleted: choices.deleted(&[$(stringify!($field)),*]),
                     }
                 }
             }

@@ -9,6 +9,8 @@ mod session_data;
 mod session_info;
 mod status;
 mod team_radio;
+#[cfg(test)]
+mod tests;
 mod timing_app_data;
 mod timing_data;
 mod timing_stats;
