@@ -118,8 +118,65 @@ impl<S: Sample> TopicWriter<S> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::made::any_made;
     use crate::messages::Heartbeat;
+    use crate::samples::{CarSample, PositionSample, ScanError, scan_car_data, scan_positions};
+    use crate::{Inflater, Lines};
+
+    /// The samples of a file with one line of these.
+    fn written_and_read<S: Sample>(
+        stamp: StreamStamp,
+        samples: &[S],
+        scan: impl Fn(&[u8], &mut Vec<S>) -> Result<(), ScanError>,
+    ) -> Vec<S> {
+        let mut writer = TopicWriter::new();
+        writer.samples(stamp, samples).expect("samples can be written");
+        let file = writer.finish();
+        let line = Lines::new(S::TOPIC, &file).next().expect("one line").expect("a line");
+        assert_eq!(line.stamp, stamp);
+        let mut read = Vec::new();
+        scan(Inflater::new().inflate(line.payload).expect("our own"), &mut read).expect("our own");
+        read
+    }
+
+    proptest! {
+        #[test]
+        fn car_data_is_the_same_after_writing_and_reading(
+            stamp in any_made(), samples in prop::collection::vec(any_made::<CarSample>(), 0..40),
+        ) {
+            let scan = |document: &[u8], read: &mut Vec<_>| scan_car_data(document, |sample| read.push(sample));
+            prop_assert_eq!(written_and_read(stamp, &samples, scan), samples);
+        }
+
+        #[test]
+        fn positions_are_the_same_after_writing_and_reading(
+            stamp in any_made(), samples in prop::collection::vec(any_made::<PositionSample>(), 0..40),
+        ) {
+            let scan = |document: &[u8], read: &mut Vec<_>| scan_positions(document, |sample| read.push(sample));
+            prop_assert_eq!(written_and_read(stamp, &samples, scan), samples);
+        }
+    }
+
+    #[test]
+    fn samples_of_one_moment_are_one_entry() {
+        let sample = |number: u16, utc| CarSample {
+            speed: Some(254),
+            ..CarSample::empty(
+                crate::DriverNumber::new(number).expect("a number"),
+                crate::Utc::from_nanos(utc),
+            )
+        };
+        let samples = [sample(4, 0), sample(81, 0), sample(4, 240_000_000), sample(4, 240_000_000)];
+        let document = to_document(&samples).expect("json");
+        let car = |number| format!(r#""{number}":{{"Channels":{{"2":254}}}}"#);
+        let later = format!(r#"{{"Utc":"1970-01-01T00:00:00.240Z","Cars":{{{}}}}}"#, car(4));
+        let first = format!(r#"{{"Utc":"1970-01-01T00:00:00Z","Cars":{{{},{}}}}}"#, car(4), car(81));
+        let wanted = format!(r#"{{"Entries":[{first},{later},{later}]}}"#);
+        assert_eq!(String::from_utf8(document).expect("text"), wanted);
+    }
 
     #[test]
     fn a_stamp_that_has_no_twelve_bytes_is_refused() {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use crate::delta::{ByDriver, Cell, Deleted, Indexed};
 use crate::messages::{Gap, Hours, LocalTime};
+use crate::samples::{CarSample, PositionSample};
 use crate::{DriverNumber, Span, StreamStamp, Utc};
 
 /// The bytes that values are made from; zeros without end follow them.
@@ -79,6 +80,29 @@ made! {
         2 => Gap::Laps(choices.word()),
         _ => Gap::Other("STOP".to_owned()),
     },
+    CarSample: choices => CarSample {
+        number: Made::made(choices),
+        utc: moment(choices),
+        rpm: Made::made(choices),
+        speed: Made::made(choices),
+        gear: Made::made(choices),
+        throttle: Made::made(choices),
+        brake: Made::made(choices),
+        drs: Made::made(choices),
+    },
+    PositionSample: choices => PositionSample {
+        number: Made::made(choices),
+        utc: moment(choices),
+        on_track: Made::made(choices),
+        x: choices.word().cast_signed().into(),
+        y: choices.word().cast_signed().into(),
+        z: i32::from(choices.word().cast_signed()) * 65_536,
+    },
+}
+
+/// One of few moments, so that samples often share theirs.
+fn moment(choices: &mut Choices) -> Utc {
+    Utc::from_nanos(1_756_645_283_412_000_000 + choices.below(3) as i64 * 240_000_100)
 }
 
 impl<T: Made> Made for Option<T> {

@@ -2,18 +2,22 @@
 //! `LIGHTSOUT_DATA` names the folder, by default `../shared/data` from the workspace.
 #![allow(clippy::print_stderr)] // a skipped test says so
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use timing::messages::{self, Message, read_messages};
 use timing::samples::{scan_car_data, scan_positions};
-use timing::{DamageReport, Inflater, Lines, Topic};
+use timing::{DamageReport, Inflater, Lines, Topic, TopicWriter};
 
-/// The archive's folder, or `None` with a note that the test is skipped.
-fn archive() -> Option<PathBuf> {
+/// A folder of the data, or `None` with a note that the test is skipped.
+fn data_folder(name: &str) -> Option<PathBuf> {
     let data = std::env::var_os("LIGHTSOUT_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
-    let folder = data.join("archive/static");
+    let folder = data.join(name);
     if !folder.is_dir() {
         eprintln!("skipped: no data at {}", folder.display());
         return None;
@@ -35,8 +39,18 @@ fn topic_files(folder: &Path, found: &mut Vec<(Topic, PathBuf)>) {
     }
 }
 
-fn read<M: Message>(file: &[u8], report: &mut DamageReport) -> usize {
-    read_messages::<M>(file, report).len()
+/// Reads a file; each of its messages is the same after it was written and read again.
+fn read<M>(file: &[u8], report: &mut DamageReport) -> usize
+where
+    M: Message + Serialize + PartialEq + Debug,
+{
+    let messages = read_messages::<M>(file, report);
+    let mut writer = TopicWriter::new();
+    for (stamp, message) in &messages {
+        writer.message(*stamp, message).expect("a message can be written");
+    }
+    assert_eq!(read_messages::<M>(&writer.finish(), report), messages);
+    messages.len()
 }
 
 /// Reads a compressed topic; how many samples it holds.
@@ -83,7 +97,7 @@ fn read_topic(topic: Topic, file: &[u8], report: &mut DamageReport) -> usize {
 
 #[test]
 fn every_line_of_the_archive_is_read() {
-    let Some(folder) = archive() else { return };
+    let Some(folder) = data_folder("archive/static") else { return };
     let mut files = Vec::new();
     topic_files(&folder, &mut files);
     assert!(!files.is_empty(), "no topic files below {}", folder.display());
@@ -96,4 +110,29 @@ fn every_line_of_the_archive_is_read() {
         damaged.extend(report.places().iter().map(|damage| format!("{}: {damage}", path.display())));
     }
     assert!(damaged.is_empty(), "{} damaged lines:\n{}", damaged.len(), damaged.join("\n"));
+}
+
+#[test]
+fn every_message_of_a_live_recording_is_read() {
+    let Some(folder) = data_folder("recordings") else { return };
+    let name = |kind: &str| folder.join(format!("2024_Imola_Qualifying.{kind}"));
+    let mut files: BTreeMap<Topic, String> = BTreeMap::new();
+    let mut keep = |topic: &str, message: &serde_json::Value| {
+        if let Some(topic) = Topic::from_name(topic) {
+            *files.entry(topic).or_default() += &format!("00:00:00.000{message}\n");
+        }
+    };
+    let first = fs::read(name("subscribe.json")).expect("the state at first");
+    let first: BTreeMap<String, serde_json::Value> = serde_json::from_slice(&first).expect("topics");
+    first.iter().for_each(|(topic, message)| keep(topic, message));
+    for line in fs::read_to_string(name("live.txt")).expect("the recording").lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a message a line");
+        keep(line["A"][0].as_str().expect("a topic"), &line["A"][1]);
+    }
+    assert!(files.len() > 10, "topics in the recording: {}", files.len());
+    let mut report = DamageReport::default();
+    for (topic, file) in &files {
+        read_topic(*topic, file.as_bytes(), &mut report);
+    }
+    assert_eq!(report, DamageReport::default());
 }
