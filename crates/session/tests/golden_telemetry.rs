@@ -4,106 +4,19 @@
 
 #![allow(clippy::print_stdout, reason = "tests say aloud what they skip")]
 
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use session::Lap;
 use session::telemetry::{AheadInputs, LapTelemetry, driver_ahead};
-use session::{Lap, LapTable, Session, Sources, build};
-use timing::{DriverCode, DriverNumber, SessionKey, SessionKind, SessionTime, Topic};
+use timing::{DriverCode, SessionTime};
+
+use support::{Case, DUTCH_RACE, Loaded, MEXICO_QUALIFYING, column, json, millis};
 
 /// Columns that are known to differ, as `SESSION.telemetry.DRIVER.LAP column`, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[];
-
-const DUTCH_RACE: Case = Case {
-    name: "2025_15_R",
-    key: SessionKey { year: 2025, round: 15, kind: SessionKind::Race },
-    folder: "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race",
-    merged_rows: 836_997,
-};
-const MEXICO_QUALIFYING: Case = Case {
-    name: "2025_20_Q",
-    key: SessionKey { year: 2025, round: 20, kind: SessionKind::Qualifying },
-    folder: "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying",
-    merged_rows: 394_469,
-};
-
-struct Case {
-    name: &'static str,
-    key: SessionKey,
-    folder: &'static str,
-    /// Rows of all laps' telemetry in FastF1.
-    merged_rows: usize,
-}
-
-/// A session with FastF1's laps, and the drivers in the order of FastF1's results.
-struct Loaded {
-    session: Session,
-    order: Vec<usize>,
-    golden: PathBuf,
-}
-
-impl Case {
-    /// `None`, said aloud, where the data is not there.
-    fn load(&self) -> Option<Loaded> {
-        let data = std::env::var_os("LIGHTSOUT_DATA").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-            PathBuf::from,
-        );
-        let folder = data.join("archive/static").join(self.folder);
-        if !folder.is_dir() {
-            println!("skipped: no data at {}", folder.display());
-            return None;
-        }
-        let topics = Topic::ALL
-            .iter()
-            .filter_map(|&topic| Some((topic, fs::read(folder.join(topic.file_name())).ok()?)))
-            .collect();
-        let sources = Sources { topics, ..Sources::default() };
-        let mut session = build(self.key, &sources).expect("a session");
-        let golden = data.join("../golden");
-        let laps = json(&golden.join(format!("fastf1/{}.laps.json", self.name)));
-        session.laps = lap_table(&session, &laps);
-        let results = json(&golden.join(format!("fastf1/{}.results.json", self.name)));
-        let order = texts(&results, "DriverNumber")
-            .filter_map(|number| session.driver_by_number(DriverNumber::parse(number.as_bytes())?))
-            .collect();
-        Some(Loaded { session, order, golden })
-    }
-}
-
-fn json(path: &Path) -> Value {
-    let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_slice(&text).expect("JSON")
-}
-
-fn column<'a>(table: &'a Value, name: &str) -> &'a [Value] {
-    table[name].as_array().unwrap_or_else(|| panic!("no column {name}"))
-}
-
-fn texts<'a>(table: &'a Value, name: &str) -> impl Iterator<Item = &'a str> {
-    column(table, name).iter().map(|value| value.as_str().expect("a text"))
-}
-
-fn millis(seconds: f64) -> i64 {
-    (seconds * 1000.0).round() as i64
-}
-
-fn lap_table(session: &Session, laps: &Value) -> LapTable {
-    let moment = |value: &Value| value.as_f64().map(|seconds| SessionTime::from_millis(millis(seconds)));
-    let mut by_driver = vec![Vec::new(); session.drivers.len()];
-    for (i, code) in texts(laps, "Driver").enumerate() {
-        let driver = DriverCode::parse(code).and_then(|code| session.driver_by_code(code)).expect("a driver");
-        by_driver[driver].push(Lap {
-            driver,
-            number: laps["LapNumber"][i].as_f64().expect("a number") as u16,
-            start: moment(&laps["LapStartTime"][i]),
-            end: moment(&laps["Time"][i]),
-            ..Lap::default()
-        });
-    }
-    LapTable::new(by_driver)
-}
 
 /// Collects where columns differ.
 struct Differences {

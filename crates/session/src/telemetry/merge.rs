@@ -12,6 +12,9 @@ use crate::{CarSamples, Lap, MISSING_U8, PositionSamples};
 const SMOOTH: usize = 4;
 const DISTANCE: usize = 3;
 
+/// For how long, in seconds, a curve goes on after its last sample within a lap: as long as a silence is not a drop-out.
+const CONTINUED: f64 = 2.0;
+
 /// Merges laps, one after another, in buffers that it keeps.
 #[derive(Clone, Debug)]
 pub struct Merger {
@@ -113,7 +116,8 @@ impl Merger {
     /// Puts each row on the curves through the samples.
     ///
     /// Rows after the lap's end lie on the curves' continuation, because FastF1 has them there when it finds the end
-    /// itself. Where a stream ends within a lap, its last sample holds: a parabola would leave the circuit.
+    /// itself. Where a stream ends within a lap, the curve goes on for [`CONTINUED`] as FastF1's does, but then its last
+    /// sample holds: a parabola leaves the circuit.
     fn smooth_columns(&mut self, end: SessionTime) {
         let Self { car, positions, rows, smooth, .. } = self;
         smooth.iter_mut().for_each(Vec::clear);
@@ -175,16 +179,26 @@ impl Merger {
     /// The smooth columns at the lap's start and end.
     ///
     /// FastF1 finds them from the rows as merged, not from the samples: by second curves, through every row that has a
-    /// value. Rows before a column's first sample have none.
+    /// value. Rows before a column's first sample have none. Ends before the first sample, or long after the last, have
+    /// that sample's value.
     fn at_edges(&mut self, start: f64, end: f64) -> [[f64; SMOOTH]; 2] {
-        let Self { rows, smooth, edges, .. } = self;
+        let Self { rows, smooth, edges, car, positions, .. } = self;
         let first_place = rows.partition_point(|row| row.position == 0);
         let first_car = rows.partition_point(|row| row.car == 0);
         let mut values = [[f64::NAN; SMOOTH]; 2];
-        for (columns, first) in [(0..DISTANCE, first_place), (DISTANCE..SMOOTH, first_car)] {
+        for (columns, first, at) in
+            [(0..DISTANCE, first_place, &positions.at), (DISTANCE..SMOOTH, first_car, &car.at)]
+        {
             edges.fit(&rows[first..]);
             for column in columns {
-                [values[0][column], values[1][column]] = edges.values(&smooth[column][first..], [start, end]);
+                let samples = positions.places.get(column).unwrap_or(&car.distance);
+                edges.solve(&smooth[column][first..]);
+                [values[0][column], values[1][column]] =
+                    [start, end].map(|moment| match (&at[..], &samples[..]) {
+                        ([first, ..], [value, ..]) if moment < *first => *value,
+                        ([.., last], [.., value]) if moment > *last + CONTINUED => *value,
+                        _ => edges.value(moment),
+                    });
             }
         }
         values
@@ -222,12 +236,12 @@ impl Merger {
     }
 }
 
-/// The value of a row that needs no curve: a sample's own, the first one's before it, the last one's after it while
-/// the lap lasts; NaN without samples.
+/// The value of a row that needs no curve: a sample's own, the first one's before it, the last one's long after it
+/// while the lap lasts; NaN without samples.
 fn known(at: &[f64], values: &[f64], before: usize, row: &Row, end: SessionTime) -> Option<f64> {
     let Some(last) = before.checked_sub(1) else { return Some(values.first().copied().unwrap_or(f64::NAN)) };
     let stands_here = at[last] == row.at;
-    let ended = before == at.len() && row.time <= end;
+    let ended = before == at.len() && row.time <= end && row.at > at[last] + CONTINUED;
     (stands_here || ended).then(|| values[last])
 }
 
@@ -238,15 +252,13 @@ impl EdgeCurves {
         self.curve.fit(&self.at);
     }
 
-    /// The curve's values at two moments; outside the rows their first or last value.
-    fn values(&mut self, values: &[f64], moments: [f64; 2]) -> [f64; 2] {
+    fn solve(&mut self, values: &[f64]) {
         self.coefficients.clear();
         self.coefficients.extend_from_slice(values);
         self.curve.solve(&mut self.coefficients);
-        moments.map(|at| match (&self.at[..], values) {
-            ([first, ..], [value, ..]) if at < *first => *value,
-            ([.., last], [.., value]) if at > *last => *value,
-            _ => self.curve.place(&mut 0, at).value(&self.coefficients),
-        })
+    }
+
+    fn value(&self, at: f64) -> f64 {
+        self.curve.place(&mut 0, at).value(&self.coefficients)
     }
 }

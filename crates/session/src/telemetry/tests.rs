@@ -75,9 +75,17 @@ fn without_positions_there_are_speeds_and_without_car_data_places() {
     assert_eq!(speeds.speed, [50.0, 50.0]);
     assert!(speeds.x.iter().all(|x| x.is_nan()) && speeds.on_track == [false, false]);
     let places = merge_lap(&lap, &car(&[]), &positions(&[(0, 1), (500, 2)]), ZERO).expect("places");
-    assert_eq!(places.x, [1.0, 2.0, 2.0], "the last place holds where the stream ends within the lap");
+    assert!(near(&places.x, &[1.0, 2.0, 3.0]), "{:?}", places.x);
     assert!(places.speed.iter().chain(&places.distance).all(|value| value.is_nan()));
     assert_eq!(places.gear, [MISSING_U8; 3]);
+}
+
+#[test]
+fn where_a_stream_ends_the_car_goes_on_for_a_moment_and_then_stays() {
+    let car = car(&[(0, 36), (1500, 36), (3000, 36), (9000, 36)]);
+    let merged = merge_lap(&from_to(0, 9500), &car, &positions(&[(0, 0), (500, 5), (1000, 10)]), ZERO);
+    let x = merged.expect("a lap").x;
+    assert!(near(&x, &[0.0, 5.0, 10.0, 15.0, 30.0, 10.0, 10.0]), "{x:?}");
 }
 
 #[test]
