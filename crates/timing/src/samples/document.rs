@@ -3,8 +3,19 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::samples::{CAR_KEYS, CarSample, Keys, POSITION_KEYS, PositionSample};
+use crate::samples::{CarSample, PositionSample};
 use crate::{DriverNumber, Topic, Utc};
+
+/// What the two kinds of document call the same things.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys {
+    pub(super) entries: &'static str,
+    pub(super) utc: &'static str,
+    pub(super) cars: &'static str,
+}
+
+pub(super) const CAR_KEYS: Keys = Keys { entries: "Entries", utc: "Utc", cars: "Cars" };
+pub(super) const POSITION_KEYS: Keys = Keys { entries: "Position", utc: "Timestamp", cars: "Entries" };
 
 /// A kind of sample, with its topic.
 pub trait Sample: Entry {

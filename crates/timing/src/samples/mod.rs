@@ -11,6 +11,7 @@ mod tests;
 
 pub use self::document::Sample;
 pub(crate) use self::document::to_document;
+use self::document::{CAR_KEYS, Keys, POSITION_KEYS};
 use self::scanner::{Scalar, Scanner};
 use crate::{DriverNumber, Utc};
 
@@ -131,17 +132,6 @@ pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> 
         Ok(())
     })
 }
-
-/// What the two kinds of document call the same things.
-#[derive(Clone, Copy, Debug)]
-pub struct Keys {
-    entries: &'static str,
-    utc: &'static str,
-    cars: &'static str,
-}
-
-const CAR_KEYS: Keys = Keys { entries: "Entries", utc: "Utc", cars: "Cars" };
-const POSITION_KEYS: Keys = Keys { entries: "Position", utc: "Timestamp", cars: "Entries" };
 
 /// Calls `car` at each car's object.
 #[inline]
