@@ -108,7 +108,8 @@ impl Archive {
         }
         let facts: Vec<MeetingFacts> = indexed.into_iter().chain(listed).chain(found).collect();
         if facts.is_empty() && warnings.is_empty() {
-            return Err(ArchiveError::NoSuchSeason { year, known: self.seasons()? });
+            let known = self.seasons()?.into_iter().filter(|known| *known != year).collect();
+            return Err(ArchiveError::NoSuchSeason { year, known });
         }
         Ok(merge(year, facts, warnings))
     }
@@ -164,5 +165,98 @@ pub(crate) fn read_or_warn(
             warnings.push(Warning { place: source.locate(shelf, path), reason });
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use timing::{SessionKind, Topic};
+
+    use super::*;
+    use crate::fixture::{Fixture, index_meeting, schedule_row};
+
+    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+
+    #[test]
+    fn seasons_are_those_of_all_sources() {
+        let archive = Fixture::default()
+            .schedule(2018, &[])
+            .index(2021, &json!([]))
+            .file(Shelf::Results, "2024.json", "{}")
+            .file(Shelf::Results, "2023/1/laps.json", "{}")
+            .session(DUTCH, &[])
+            .in_memory();
+        assert_eq!(archive.seasons().unwrap(), [2018, 2021, 2024, 2025]);
+    }
+
+    #[test]
+    fn a_session_comes_from_the_first_archive_that_has_it() {
+        let schedule = [schedule_row(15, "Dutch Grand Prix", "2025-08-31")];
+        let listing = Fixture::default().schedule(2025, &schedule);
+        let first = Fixture::default().session(DUTCH, &[]);
+        let second = Fixture::default().session(DUTCH, &[Topic::LapCount]);
+        let topics = |archives: [&Fixture; 3]| {
+            let [a, b, c] = archives.map(Fixture::in_memory);
+            let archive = a.then(b).then(c);
+            let listing = archive.resolve("2025/15/R").unwrap();
+            assert_eq!(archive.fetch(listing.key).unwrap().topics.len(), listing.topics.len());
+            listing.topics.len()
+        };
+        assert_eq!(topics([&listing, &first, &second]), 2);
+        assert_eq!(topics([&second, &listing, &first]), 3);
+    }
+
+    #[test]
+    fn folders_are_opened_in_order_and_all_must_open() {
+        let folder = tempfile::tempdir().unwrap();
+        Fixture::default().session(DUTCH, &[]).write_to(folder.path());
+        assert_eq!(Archive::open_all([folder.path()]).unwrap().seasons().unwrap(), [2025]);
+        let none = folder.path().join("none");
+        assert!(matches!(Archive::open_all([folder.path(), &none]), Err(ArchiveError::NoSuchFolder { .. })));
+        let nothing = Archive::open_all::<PathBuf>([]).unwrap();
+        assert!(nothing.seasons().unwrap().is_empty());
+    }
+
+    #[test]
+    fn damage_is_told_where_a_session_is_missed() {
+        let damaged = Fixture::default().file(Shelf::Timing, "2025/Index.json", "{\"Meetings\":");
+        let error = damaged.in_memory().resolve("2025/15/R").unwrap_err();
+        assert!(error.to_string().contains("(note: memory:static/2025/Index.json: damaged"), "{error}");
+        let season = damaged.session(DUTCH, &[]).season(2025);
+        assert_eq!(season.warnings.len(), 2);
+        assert!(season.sessions().all(|session| session.available));
+    }
+
+    /// A source that cannot look into folders, as a file server.
+    #[derive(Debug)]
+    struct Blind(Arc<dyn Source>);
+
+    impl Source for Blind {
+        fn locate(&self, shelf: Shelf, path: &str) -> String {
+            self.0.locate(shelf, path)
+        }
+
+        fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
+            self.0.read(shelf, path)
+        }
+
+        fn list(&self, _: Shelf, _: &str) -> Result<Option<Vec<crate::Entry>>, ArchiveError> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_source_that_cannot_list_has_what_its_index_lists() {
+        let index = json!([index_meeting(15, "Dutch Grand Prix", &[("Race", "Race", &format!("{DUTCH}/"))])]);
+        let schedule = [schedule_row(15, "Dutch Grand Prix", "2025-08-31")];
+        let seeing =
+            Fixture::default().index(2025, &index).schedule(2025, &schedule).session(DUTCH, &[]).in_memory();
+        let archive = Archive::from_source(Blind(seeing.sources[0].clone()));
+        let race = archive.resolve("2025/15/R").unwrap();
+        assert!(race.available && race.topics.is_empty());
+        assert_eq!(archive.fetch(race.key).unwrap().topics.len(), 2);
+        let meeting = archive.season(2025).unwrap().meeting(15).cloned().unwrap();
+        assert!(!meeting.session(SessionKind::Qualifying).unwrap().available);
     }
 }

@@ -38,12 +38,12 @@ impl Directory {
         if fs::read_dir(&path).map_err(|error| unreadable(&path, error))?.next().is_none() {
             return Err(ArchiveError::EmptyFolder { path });
         }
-        match timing_root(&path) {
+        match timing_root(&path)? {
             Some(timing) => Ok(Self { timing, beside: path }),
             None => {
-                let meant =
-                    path.ancestors().skip(1).take(LEVELS_TO_HINT).find(|up| timing_root(up).is_some());
-                Err(ArchiveError::NotAnArchive { meant: meant.map(Path::to_owned), path })
+                let mut above = path.ancestors().skip(1).take(LEVELS_TO_HINT);
+                let meant = above.find(|up| matches!(timing_root(up), Ok(Some(_)))).map(Path::to_owned);
+                Err(ArchiveError::NotAnArchive { meant, path })
             }
         }
     }
@@ -97,29 +97,32 @@ impl Source for Directory {
 }
 
 /// The copy of the archive's `static/` root that a folder is or has.
-fn timing_root(path: &Path) -> Option<PathBuf> {
-    ["", "static", "archive/static", "archive"]
-        .into_iter()
-        .map(|below| if below.is_empty() { path.to_owned() } else { path.join(below) })
-        .find(|root| has_season(root))
+fn timing_root(path: &Path) -> Result<Option<PathBuf>, ArchiveError> {
+    for below in ["", "static", "archive/static", "archive"] {
+        let root = if below.is_empty() { path.to_owned() } else { path.join(below) };
+        let Some(entries) = absent(fs::read_dir(&root)).map_err(|error| unreadable(&root, error))? else {
+            continue;
+        };
+        let mut names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        if names.any(|name| is_year(&name) && is_season(&root.join(name))) {
+            return Ok(Some(root));
+        }
+    }
+    Ok(None)
 }
 
-/// Whether a folder has a season in it: a year with an index or a dated meeting. The name alone is not enough, for
-/// the results API has years too.
-fn has_season(root: &Path) -> bool {
-    let names =
-        |path: &Path| fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    names(root).filter_map(|name| name.into_string().ok()).any(|year| {
-        is_year(&year)
-            && names(&root.join(&year))
-                .filter_map(|name| name.into_string().ok())
-                .any(|name| name == "Index.json" || Date::parse_prefix(&name).is_some())
-    })
+/// Whether a folder has an index or a dated meeting in it. A year's name alone does not make a season, for the results
+/// API has years too.
+fn is_season(year: &Path) -> bool {
+    let names = fs::read_dir(year).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names
+        .filter_map(|name| name.into_string().ok())
+        .any(|name| name == "Index.json" || Date::parse_prefix(&name).is_some())
 }
 
 /// Whether a folder's name is that of a season: four digits, or 0 for the demo season.
 pub(crate) fn is_year(name: &str) -> bool {
-    name == "0" || name.len() == 4 && name.bytes().all(|b| b.is_ascii_digit())
+    name == "0" || name.len() == 4 && !name.starts_with('0') && name.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn read_bounded(file: File, path: &Path) -> Result<Vec<u8>, ArchiveError> {
@@ -145,4 +148,101 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 
 fn unreadable(path: &Path, error: io::Error) -> ArchiveError {
     ArchiveError::Unreadable { place: path.display().to_string(), error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, schedule_row};
+    use crate::{Archive, ErrorClass, suite};
+
+    const RACE: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+
+    fn data_folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        Fixture::default()
+            .schedule(2025, &[schedule_row(15, "Dutch Grand Prix", "2025-08-31")])
+            .session(RACE, &[])
+            .write_to(folder.path());
+        folder
+    }
+
+    fn refusal(path: &Path) -> ArchiveError {
+        let error = Directory::open(path).expect_err("refused");
+        assert_eq!(error.class(), ErrorClass::Failed);
+        assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+        error
+    }
+
+    #[test]
+    fn a_folder_is_a_source() {
+        let folders = std::cell::RefCell::new(Vec::new());
+        suite::every_rule(&|files| {
+            let folder = tempfile::tempdir().unwrap();
+            Fixture { files: files.to_vec() }.write_to(folder.path());
+            let source = Directory::open(folder.path()).unwrap();
+            folders.borrow_mut().push(folder);
+            Box::new(source)
+        });
+    }
+
+    #[test]
+    fn the_root_its_parent_and_the_data_folder_are_archives() {
+        let folder = data_folder();
+        for below in ["archive/static", "archive", ""] {
+            let archive = Archive::open(folder.path().join(below)).unwrap();
+            assert!(archive.resolve("2025/dutch/race").unwrap().available, "{below}");
+        }
+        // The static root may also be called archive itself.
+        let bare = tempfile::tempdir().unwrap();
+        fs::rename(folder.path().join("archive/static"), bare.path().join("archive")).unwrap();
+        assert!(Archive::open(bare.path()).unwrap().resolve("2025/dutch/race").unwrap().available);
+    }
+
+    #[test]
+    fn the_schedule_beside_a_data_folders_archive_gives_the_rounds() {
+        let folder = data_folder();
+        let round = |path: &Path| Archive::open(path).unwrap().season(2025).unwrap().meetings[0].round;
+        assert_eq!(round(folder.path()), 15);
+        assert_eq!(round(&folder.path().join("archive")), 1);
+    }
+
+    #[test]
+    fn what_is_not_an_archive_is_refused_for_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(refusal(&folder.path().join("none")), ArchiveError::NoSuchFolder { .. }));
+        assert!(matches!(refusal(folder.path()), ArchiveError::EmptyFolder { .. }));
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(matches!(refusal(&file), ArchiveError::NotAFolder { .. }));
+        assert!(matches!(refusal(&file.join("below")), ArchiveError::NoSuchFolder { .. }));
+        assert!(matches!(refusal(folder.path()), ArchiveError::NotAnArchive { meant: None, .. }));
+        // The results API's seasons are folders named after years, too.
+        fs::create_dir_all(folder.path().join("2025/15")).unwrap();
+        assert!(matches!(refusal(folder.path()), ArchiveError::NotAnArchive { .. }));
+    }
+
+    #[test]
+    fn a_folder_inside_an_archive_leads_to_the_archive() {
+        let folder = data_folder();
+        let root = folder.path().join("archive/static");
+        for inside in ["2025", RACE] {
+            let error = refusal(&root.join(inside));
+            let ArchiveError::NotAnArchive { meant, .. } = error else { panic!("{error}") };
+            assert_eq!(meant.as_ref(), Some(&root));
+        }
+    }
+
+    #[test]
+    fn files_over_the_bound_are_refused_unread() {
+        let folder = data_folder();
+        let path = format!("{RACE}/CarData.z.jsonStream");
+        let file = File::create(folder.path().join("archive/static").join(&path)).unwrap();
+        file.set_len(MAX_FILE_BYTES + 1).unwrap();
+        let error = Directory::open(folder.path()).unwrap().read(Shelf::Timing, &path).unwrap_err();
+        assert!(
+            matches!(error, ArchiveError::TooLarge { bytes, .. } if bytes == MAX_FILE_BYTES + 1),
+            "{error}"
+        );
+    }
 }

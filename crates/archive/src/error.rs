@@ -6,7 +6,11 @@ use std::path::PathBuf;
 
 use timing::{SessionKey, Topic};
 
+use crate::season::Warning;
 use crate::source::MAX_FILE_BYTES;
+
+/// A message lists so many sessions; of the others it gives the number.
+const LISTED: usize = 8;
 
 /// What kind of failure an error is, as a program's exit code tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,7 +138,7 @@ pub enum ArchiveError {
         known: Vec<u16>,
     },
     /// A season has no such meeting.
-    #[error("the season {year} has no meeting `{}`{}", meeting.escape_debug(), did_you_mean(nearest))]
+    #[error("the season {year} has no meeting `{}`{}{}", meeting.escape_debug(), did_you_mean(nearest), note(warnings))]
     NoSuchMeeting {
         /// The season.
         year: u16,
@@ -142,6 +146,8 @@ pub enum ArchiveError {
         meeting: String,
         /// Sessions that may have been meant.
         nearest: Vec<Suggestion>,
+        /// What could not be read of the season: the meeting may be in there.
+        warnings: Vec<Warning>,
     },
     /// A meeting has no session of that kind.
     #[error("there is no {key}: the {meeting} has no {}{}", key.kind.name(), did_you_mean(nearest))]
@@ -153,8 +159,8 @@ pub enum ArchiveError {
         /// Sessions that may have been meant.
         nearest: Vec<Suggestion>,
     },
-    /// The session took place, but it is not here.
-    #[error("{session} took place but is not in this archive; {}", held_here(held))]
+    /// The session is known of, but it is not here.
+    #[error("{session} is known but not in this archive; {}", held_here(held))]
     NotInArchive {
         /// The session.
         session: Suggestion,
@@ -214,7 +220,11 @@ fn hint(meant: Option<&PathBuf>) -> String {
 }
 
 fn list(choices: &[Suggestion]) -> String {
-    choices.iter().map(Suggestion::to_string).collect::<Vec<_>>().join(", ")
+    let listed = choices.iter().take(LISTED).map(Suggestion::to_string).collect::<Vec<_>>().join(", ");
+    match choices.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
 }
 
 fn did_you_mean(nearest: &[Suggestion]) -> String {
@@ -223,6 +233,10 @@ fn did_you_mean(nearest: &[Suggestion]) -> String {
         Some((only, [])) => format!("; did you mean {only}?"),
         Some((last, others)) => format!("; did you mean {} or {last}?", list(others)),
     }
+}
+
+fn note(warnings: &[Warning]) -> String {
+    warnings.first().map_or_else(String::new, |warning| format!(" (note: {warning})"))
 }
 
 fn held_here(held: &[Suggestion]) -> String {

@@ -135,3 +135,135 @@ impl SessionFiles {
         topics.values().chain(results_api).chain(laps_api).chain(circuit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::ErrorClass;
+    use crate::fixture::{Fixture, schedule_row};
+
+    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+    const KEY: SessionKey = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
+
+    fn season() -> Fixture {
+        Fixture::default().schedule(
+            2025,
+            &[
+                schedule_row(15, "Dutch Grand Prix", "2025-08-31"),
+                schedule_row(16, "Italian Grand Prix", "2025-09-07"),
+            ],
+        )
+    }
+
+    #[test]
+    fn a_race_comes_with_what_the_other_services_tell() {
+        let info = "00:00:00.000{\"Meeting\":{\"Circuit\":{\"Key\":55}}}\r\n";
+        let archive = season()
+            .session(DUTCH, &[Topic::LapCount])
+            .file(Shelf::Timing, format!("{DUTCH}/SessionInfo.jsonStream"), info)
+            .file(Shelf::Timing, format!("{DUTCH}/TimingData.json"), "{}")
+            .file(Shelf::Timing, format!("{DUTCH}/Unheard.jsonStream"), "{}")
+            .file(Shelf::Results, "2025/15/results.json", "results")
+            .file(Shelf::Results, "2025/15/laps.json", "laps")
+            .file(Shelf::Circuits, "55/2025.json", "circuit")
+            .in_memory();
+        let files = archive.fetch(KEY).unwrap();
+        assert_eq!(
+            files.topics.keys().copied().collect::<Vec<_>>(),
+            [Topic::DriverList, Topic::SessionInfo, Topic::LapCount]
+        );
+        assert_eq!(files.results_api.as_deref(), Some(&b"results"[..]));
+        assert_eq!(files.laps_api.as_deref(), Some(&b"laps"[..]));
+        assert_eq!(files.circuit.as_deref(), Some(&b"circuit"[..]));
+        assert!(files.origin.ends_with(DUTCH), "{}", files.origin);
+        let topics: usize = files.topics.values().map(Vec::len).sum();
+        assert_eq!(files.bytes_read, (topics + "results".len() + "laps".len() + "circuit".len()) as u64);
+    }
+
+    #[test]
+    fn each_kind_of_session_has_its_own_results() {
+        let fixture = season().file(Shelf::Results, "2025/15/qualifying.json", "q");
+        let qualifying = DUTCH.replace("Race", "Qualifying");
+        let practice = DUTCH.replace("Race", "Practice_1");
+        let archive =
+            fixture.session(DUTCH, &[]).session(&qualifying, &[]).session(&practice, &[]).in_memory();
+        let results = |kind| archive.fetch(SessionKey { kind, ..KEY }).unwrap().results_api;
+        assert_eq!(results(SessionKind::Qualifying).as_deref(), Some(&b"q"[..]));
+        assert_eq!(results(SessionKind::Race), None);
+        assert_eq!(results(SessionKind::Practice1), None);
+    }
+
+    #[test]
+    fn topics_that_are_not_asked_for_are_not_read() {
+        let archive = season().session(DUTCH, &[Topic::LapCount]).in_memory();
+        let files = archive.fetch_topics(KEY, &[Topic::LapCount, Topic::WeatherData]).unwrap();
+        assert_eq!(files.topics.keys().copied().collect::<Vec<_>>(), [Topic::LapCount]);
+    }
+
+    #[test]
+    fn elsewhere_incomplete_and_unknown_are_told_apart() {
+        let path = format!("{DUTCH}/DriverList.jsonStream");
+        let archive = season().file(Shelf::Timing, path, "00:00:00.000{}").in_memory();
+        let incomplete = archive.fetch(KEY).unwrap_err();
+        assert_eq!(incomplete.class(), ErrorClass::Incomplete);
+        assert_eq!(
+            incomplete.to_string(),
+            format!(
+                "2025/15/R is incomplete: memory:static/{DUTCH} has no SessionInfo, which every session needs; \
+                 copy SessionInfo.jsonStream there"
+            )
+        );
+        let elsewhere = archive.fetch(SessionKey { round: 16, ..KEY }).unwrap_err();
+        assert_eq!(elsewhere.class(), ErrorClass::NoSuchSession);
+        assert_eq!(
+            elsewhere.to_string(),
+            "2025/16/R (Italian Grand Prix, Race) is known but not in this archive; \
+             of that season it has 2025/15/R (Dutch Grand Prix, Race)"
+        );
+        let unknown = archive.fetch(SessionKey { kind: SessionKind::Sprint, ..KEY }).unwrap_err();
+        assert!(matches!(unknown, ArchiveError::NoSuchSession { .. }), "{unknown}");
+        assert!(matches!(
+            archive.fetch(SessionKey { round: 99, ..KEY }),
+            Err(ArchiveError::NoSuchMeeting { .. })
+        ));
+        assert!(matches!(
+            archive.fetch(SessionKey { year: 1, ..KEY }),
+            Err(ArchiveError::NoSuchSeason { .. })
+        ));
+    }
+
+    #[test]
+    fn an_empty_session_folder_is_incomplete() {
+        let folder = tempfile::tempdir().unwrap();
+        season().write_to(folder.path());
+        fs::create_dir_all(folder.path().join("archive/static").join(DUTCH)).unwrap();
+        let archive = Archive::open(folder.path()).unwrap();
+        assert!(!archive.resolve("2025/15/R").unwrap().available);
+        assert!(matches!(archive.fetch(KEY), Err(ArchiveError::MissingTopic { .. })));
+    }
+
+    #[test]
+    fn an_unreadable_topic_is_missing_unless_every_session_needs_it() {
+        let folder = tempfile::tempdir().unwrap();
+        season().session(DUTCH, &[]).write_to(folder.path());
+        // Opening a folder works; reading it as a file is what fails.
+        let path = |topic: Topic| folder.path().join("archive/static").join(DUTCH).join(topic.file_name());
+        fs::create_dir(path(Topic::WeatherData)).unwrap();
+        let archive = Archive::open(folder.path()).unwrap();
+        let files = archive.fetch(KEY).unwrap();
+        assert_eq!(files.topics.len(), 2);
+        assert_eq!(files.warnings.len(), 1);
+        assert!(
+            files.warnings[0].to_string().contains("WeatherData is treated as missing"),
+            "{}",
+            files.warnings[0]
+        );
+        fs::remove_file(path(Topic::DriverList)).unwrap();
+        fs::create_dir(path(Topic::DriverList)).unwrap();
+        let error = archive.fetch(KEY).unwrap_err();
+        assert_eq!(error.class(), ErrorClass::Incomplete);
+        assert!(error.to_string().contains(&path(Topic::DriverList).display().to_string()), "{error}");
+    }
+}

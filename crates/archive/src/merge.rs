@@ -34,7 +34,11 @@ pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warni
 
 impl MeetingFacts {
     fn is_same_as(&self, other: &Self) -> bool {
-        if self.is_test != other.is_test {
+        let is_told_apart =
+            self.round.zip(other.round).is_some_and(|((witness, round), (other_witness, other_round))| {
+                witness == other_witness && round != other_round
+            });
+        if self.is_test != other.is_test || is_told_apart && !self.is_test {
             return false;
         }
         let is_close = self.dates.zip(other.dates).map(|((first, last), (other_first, other_last))| {
@@ -231,5 +235,145 @@ fn listing(year: u16, round: u8, facts: SessionFacts) -> SessionListing {
         available,
         topics,
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use timing::Topic;
+
+    use super::*;
+    use crate::fixture::{Fixture, index_meeting, schedule_row, schedule_row_at};
+    use crate::source::Shelf;
+
+    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+
+    fn rounds(season: &Season) -> Vec<(u8, &str)> {
+        season.meetings.iter().map(|meeting| (meeting.round, meeting.name.as_str())).collect()
+    }
+
+    #[test]
+    fn the_schedules_rounds_go_before_the_indexs() {
+        let index = json!([
+            index_meeting(
+                1,
+                "Pre-Season Testing",
+                &[("Practice", "Practice 1", "2023/2023-02-25_T/2023-02-23_Practice_1/")]
+            ),
+            index_meeting(1, "Bahrain Grand Prix", &[("Race", "Race", "2023/2023-03-05_B/2023-03-05_Race/")]),
+            index_meeting(7, "Monaco Grand Prix", &[("Race", "Race", "2023/2023-05-28_M/2023-05-28_Race/")]),
+        ]);
+        let indexed = Fixture::default().index(2023, &index);
+        let by_index = indexed.season(2023);
+        assert_eq!(
+            rounds(&by_index),
+            [(0, "Pre-Season Testing"), (1, "Bahrain Grand Prix"), (7, "Monaco Grand Prix")]
+        );
+        let both = indexed.schedule(
+            2023,
+            &[
+                schedule_row(1, "Bahrain Grand Prix", "2023-03-05"),
+                schedule_row(6, "Monaco Grand Prix", "2023-05-28"),
+            ],
+        );
+        assert_eq!(rounds(&both.season(2023))[1..], [(1, "Bahrain Grand Prix"), (6, "Monaco Grand Prix")]);
+        let results = json!({"MRData": {"RaceTable": {"Races": [
+            {"round": "5", "raceName": "Bahrain Grand Prix", "date": "2023-03-05", "Sprint": {}},
+            {"round": "6", "raceName": "Monaco Grand Prix", "date": "2023-05-28"},
+        ]}}});
+        let with_results = both.file(Shelf::Results, "2023.json", results.to_string()).season(2023);
+        assert_eq!(rounds(&with_results)[1..], [(1, "Bahrain Grand Prix"), (6, "Monaco Grand Prix")]);
+        assert!(with_results.meetings[1].is_sprint_weekend());
+        assert_eq!(with_results.warnings, []);
+    }
+
+    #[test]
+    fn sources_that_name_a_meeting_differently_mean_the_same_by_its_dates() {
+        let index = json!([index_meeting(
+            1,
+            "Mexican Grand Prix",
+            &[("Race", "Race", "2025/2025-10-26_M/2025-10-26_Race")]
+        )]);
+        let schedule = [schedule_row_at(20, "Mexico City Grand Prix", "2025-10-26", "Mexico City", "Mexico")];
+        let season = Fixture::default().index(2025, &index).schedule(2025, &schedule).season(2025);
+        assert_eq!(rounds(&season), [(20, "Mexican Grand Prix")]);
+        assert_eq!(season.meetings[0].also_known_as, ["Mexico City Grand Prix"]);
+        assert_eq!(season.meetings[0].sessions.len(), 5);
+    }
+
+    #[test]
+    fn without_index_and_schedule_rounds_are_counted_and_said_to_be() {
+        let season = Fixture::default()
+            .session(DUTCH, &[])
+            .session("2025/2025-02-28_Pre-Season_Testing/2025-02-26_Practice_1", &[])
+            .session("2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint", &[])
+            .season(2025);
+        assert_eq!(
+            rounds(&season),
+            [(0, "Pre-Season Testing"), (1, "Miami Grand Prix"), (2, "Dutch Grand Prix")]
+        );
+        assert_eq!(season.warnings.len(), 1);
+        assert!(season.warnings[0].reason.contains("1 2 counted by date"), "{}", season.warnings[0]);
+        assert!(season.sessions().all(|session| session.available));
+    }
+
+    #[test]
+    fn a_session_info_tells_the_round_where_nothing_else_does() {
+        let info = json!({"Meeting": {"Number": 15, "Name": "Dutch Grand Prix", "Circuit": {"Key": 55}}, "Name": "Race",
+            "Type": "Race", "StartDate": "2025-08-31T15:00:00", "GmtOffset": "02:00:00"});
+        let path = format!("{DUTCH}/SessionInfo.jsonStream");
+        let line = format!("\u{feff}00:00:00.000{info}\r\n");
+        let season = Fixture::default().session(DUTCH, &[]).file(Shelf::Timing, path, line).season(2025);
+        assert_eq!(rounds(&season), [(15, "Dutch Grand Prix")]);
+        assert_eq!(season.meetings[0].circuit_key, Some(55));
+        let race = &season.meetings[0].sessions[0];
+        assert_eq!(race.start.unwrap().to_string(), "2025-08-31T15:00:00");
+        assert_eq!(season.warnings, []);
+    }
+
+    #[test]
+    fn a_season_has_one_round_0_the_test_that_is_here() {
+        let schedule = [
+            schedule_row(0, "Pre-Season Testing", "2026-02-13"),
+            schedule_row(0, "Pre-Season Testing", "2026-02-20"),
+            schedule_row(1, "Australian Grand Prix", "2026-03-08"),
+        ];
+        let day = |fixture: &Fixture| {
+            let season = fixture.season(2026);
+            assert_eq!(season.meetings.len(), 2);
+            season.meeting(0).and_then(|test| test.dates).map(|(_, last)| last.to_string()).unwrap()
+        };
+        let listed = Fixture::default().schedule(2026, &schedule);
+        assert_eq!(day(&listed), "2026-02-20");
+        let held = listed.session("2026/2026-02-13_Pre-Season_Testing/2026-02-11_Practice_1", &[]);
+        assert_eq!(day(&held), "2026-02-13");
+        let both = held.session("2026/2026-02-20_Pre-Season_Testing/2026-02-18_Practice_1", &[]);
+        assert_eq!(day(&both), "2026-02-20");
+        assert!(both.season(2026).warnings[0].reason.contains("Pre-Season Testing is left out"));
+    }
+
+    #[test]
+    fn a_weekend_outside_the_schedule_is_left_out_and_said_to_be() {
+        let season = Fixture::default()
+            .schedule(2025, &[schedule_row(15, "Dutch Grand Prix", "2025-08-31")])
+            .session("2025/2025-07-06_Rally_Day/2025-07-06_Race", &[])
+            .season(2025);
+        assert_eq!(rounds(&season), [(15, "Dutch Grand Prix")]);
+        assert!(season.warnings[0].reason.starts_with("Rally Day is left out"), "{}", season.warnings[0]);
+    }
+
+    #[test]
+    fn a_session_is_where_it_is_found() {
+        let schedule = [schedule_row(15, "Dutch Grand Prix", "2025-08-31")];
+        let moved = "2025/2025-08-31_Dutch_Grand_Prix/2025-09-01_Qualifying";
+        let season =
+            Fixture::default().schedule(2025, &schedule).session(moved, &[Topic::LapCount]).season(2025);
+        let meeting = season.meeting(15).unwrap();
+        let qualifying = meeting.session(SessionKind::Qualifying).unwrap();
+        assert_eq!((qualifying.path.as_deref(), qualifying.available), (Some(moved), true));
+        assert_eq!(qualifying.topics, [Topic::DriverList, Topic::SessionInfo, Topic::LapCount]);
+        let race = meeting.session(SessionKind::Race).unwrap();
+        assert_eq!((race.path.as_deref(), race.available), (Some(DUTCH), false));
     }
 }

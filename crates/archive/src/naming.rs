@@ -57,7 +57,8 @@ impl<'a> TypedName<'a> {
 }
 
 impl Season {
-    /// The meeting that a typed round, name or place means: first a name or place exactly, then the beginning of words.
+    /// The meeting that a typed round, name or place means: first a name exactly, then a place, then words of either,
+    /// then the beginnings of words.
     /// Tests are meant only where no race is. `kind` makes the suggestions better.
     ///
     /// # Errors
@@ -69,12 +70,15 @@ impl Season {
             return meeting.ok_or_else(|| self.no_such_meeting(typed, self.nearest_rounds(typed, kind)));
         }
         let (name, place) = (fold_meeting(typed), fold(typed));
-        let tiers: [&dyn Fn(&Meeting) -> bool; 3] = [
+        let tiers: [&dyn Fn(&Meeting) -> bool; 4] = [
             &|meeting| same(&fold_meeting(&meeting.name), &name),
             &|meeting| {
                 names(meeting).any(|known| same(&fold(known), &place) || same(&fold_meeting(known), &name))
             },
-            &|meeting| names(meeting).any(|known| begins_words(&name, &fold(known))),
+            &|meeting| {
+                names(meeting).any(|known| has_words(&fold(known), &name, |word, typed| word == typed))
+            },
+            &|meeting| names(meeting).any(|known| has_words(&fold(known), &name, begins)),
         ];
         if !name.is_empty() {
             for (is_test, tier) in [false, true].into_iter().flat_map(|test| tiers.map(|tier| (test, tier))) {
@@ -99,7 +103,12 @@ impl Season {
     }
 
     fn no_such_meeting(&self, typed: &str, nearest: Vec<Suggestion>) -> ArchiveError {
-        ArchiveError::NoSuchMeeting { year: self.year, meeting: typed.to_owned(), nearest }
+        ArchiveError::NoSuchMeeting {
+            year: self.year,
+            meeting: typed.to_owned(),
+            nearest,
+            warnings: self.warnings.clone(),
+        }
     }
 
     fn nearest_rounds(&self, typed: &str, kind: Option<SessionKind>) -> Vec<Suggestion> {
@@ -144,14 +153,15 @@ fn names(meeting: &Meeting) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-/// Whether the typed words begin consecutive words of the name: `mex ci` those of `mexico city`.
-fn begins_words(typed: &str, name: &str) -> bool {
+/// Whether consecutive words of a name fit the typed words.
+fn has_words(name: &str, typed: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
     let typed: Vec<&str> = typed.split(' ').collect();
     let name: Vec<&str> = name.split(' ').collect();
-    typed.iter().all(|word| word.chars().count() >= SHORTEST_BEGINNING)
-        && name
-            .windows(typed.len())
-            .any(|words| words.iter().zip(&typed).all(|(word, t)| word.starts_with(t)))
+    name.windows(typed.len()).any(|words| words.iter().zip(&typed).all(|(word, typed)| fits(word, typed)))
+}
+
+fn begins(word: &str, typed: &str) -> bool {
+    typed.chars().count() >= SHORTEST_BEGINNING && word.starts_with(typed)
 }
 
 fn suggestion(meeting: &Meeting, session: &SessionListing) -> Suggestion {
@@ -192,4 +202,164 @@ fn kinds_like(meeting: &Meeting, typed: &str) -> Vec<Suggestion> {
 
 fn is_decimal(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixture::{Fixture, schedule_row, schedule_row_at};
+    use crate::{Archive, ErrorClass};
+
+    fn archive() -> Archive {
+        let mut sprint = schedule_row_at(21, "São Paulo Grand Prix", "2025-11-09", "São Paulo", "Brazil");
+        for (column, session) in [("session2", "Sprint Qualifying"), ("session3", "Sprint")] {
+            sprint.insert(column.to_owned(), session.into());
+        }
+        Fixture::default()
+            .schedule(
+                2025,
+                &[
+                    schedule_row_at(0, "Pre-Season Testing", "2025-02-28", "Sakhir", "Bahrain"),
+                    schedule_row_at(4, "Bahrain Grand Prix", "2025-04-13", "Sakhir", "Bahrain"),
+                    schedule_row_at(6, "Miami Grand Prix", "2025-05-04", "Miami Gardens", "United States"),
+                    schedule_row_at(7, "Emilia Romagna Grand Prix", "2025-05-18", "Imola", "Italy"),
+                    schedule_row_at(9, "Spanish Grand Prix", "2025-06-01", "Barcelona", "Spain"),
+                    schedule_row_at(13, "Belgian Grand Prix", "2025-07-27", "Spa-Francorchamps", "Belgium"),
+                    schedule_row_at(15, "Dutch Grand Prix", "2025-08-31", "Zandvoort", "Netherlands"),
+                    schedule_row_at(16, "Italian Grand Prix", "2025-09-07", "Monza", "Italy"),
+                    schedule_row_at(19, "United States Grand Prix", "2025-10-19", "Austin", "United States"),
+                    schedule_row_at(20, "Mexico City Grand Prix", "2025-10-26", "Mexico City", "Mexico"),
+                    sprint,
+                ],
+            )
+            .schedule(2020, &[schedule_row(0, "Pre-Season Test", "2020-02-21")])
+            .in_memory()
+    }
+
+    fn error(text: &str) -> ArchiveError {
+        archive().resolve(text).expect_err(text)
+    }
+
+    #[test]
+    fn rounds_names_and_places_name_a_session() {
+        let archive = archive();
+        for (typed, key) in [
+            ("2025/15/R", "2025/15/R"),
+            (" 2025 / 015 / race ", "2025/15/R"),
+            ("2025/Dutch/R", "2025/15/R"),
+            ("2025/dutch gp/r", "2025/15/R"),
+            ("2025/Dutch Grand Prix/Practice_1", "2025/15/FP1"),
+            ("2025/zandvoort/race/", "2025/15/R"),
+            ("2025/netherlands/fp3", "2025/15/FP3"),
+            ("2025/Mexico City/Q", "2025/20/Q"),
+            ("2025/mexicocity/Q", "2025/20/Q"),
+            ("2025/Mex/Q", "2025/20/Q"),
+            ("2025/sao paulo/sprint", "2025/21/S"),
+            ("2025/SÃO_PAULO/sprint-qualifying", "2025/21/SQ"),
+            ("2025/spa/R", "2025/13/R"),
+            ("2025/imola/R", "2025/7/R"),
+            ("2025/romagna/R", "2025/7/R"),
+        ] {
+            assert_eq!(archive.resolve(typed).expect(typed).key.to_string(), key, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_meetings_own_name_goes_before_anothers_place() {
+        assert_eq!(archive().resolve("2025/united states/R").unwrap().key.round, 19);
+    }
+
+    #[test]
+    fn tests_are_meant_only_where_no_race_is() {
+        let archive = archive();
+        assert_eq!(archive.resolve("2025/bahrain/FP1").unwrap().key.round, 4);
+        for name in ["2025/testing/FP1", "2025/0/FP1", "2025/pre-season/FP1", "2020/test/FP1"] {
+            assert_eq!(archive.resolve(name).expect(name).key.round, 0);
+        }
+    }
+
+    #[test]
+    fn what_fits_several_meetings_is_never_guessed() {
+        let error = error("2025/Italy/R");
+        let ArchiveError::AmbiguousMeeting { choices, .. } = &error else { panic!("{error}") };
+        assert_eq!(choices.iter().map(|choice| choice.key.round).collect::<Vec<_>>(), [7, 16]);
+        assert_eq!(error.class(), ErrorClass::NoSuchSession);
+        assert!(matches!(self::error("2025/unit/R"), ArchiveError::AmbiguousMeeting { .. }));
+    }
+
+    #[test]
+    fn what_is_not_there_is_answered_with_the_nearest() {
+        for (typed, message) in [
+            (
+                "2025/Duch/R",
+                "the season 2025 has no meeting `Duch`; did you mean 2025/15/R (Dutch Grand Prix, Race)?",
+            ),
+            (
+                "2025/25/Q",
+                "the season 2025 has no meeting `25`; did you mean 2025/21/Q (São Paulo Grand Prix, Qualifying)?",
+            ),
+            ("2025/xx/R", "the season 2025 has no meeting `xx`"),
+            (
+                "2025/15/rase",
+                "`rase` is not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R; \
+                 did you mean 2025/15/R (Dutch Grand Prix, Race)?",
+            ),
+            (
+                "2025/21/SS",
+                "there is no 2025/21/SS: the São Paulo Grand Prix has no Sprint Shootout; did you mean \
+                 2025/21/SQ (São Paulo Grand Prix, Sprint Qualifying) or 2025/21/S (São Paulo Grand Prix, Sprint)?",
+            ),
+            ("2031/1/R", "nothing is known of the season 2031; the seasons are 2020 2025"),
+        ] {
+            let error = error(typed);
+            assert_eq!(error.to_string(), message);
+            assert_eq!(error.class(), ErrorClass::NoSuchSession);
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_kind_is_answered_with_the_meetings_kinds() {
+        let error = error("2025/21");
+        assert_eq!(error.class(), ErrorClass::Naming);
+        let ArchiveError::KindMissing { choices, .. } = &error else { panic!("{error}") };
+        assert_eq!(choices.len(), 5);
+        assert!(error.to_string().contains("2025/21/S (São Paulo Grand Prix, Sprint)"), "{error}");
+    }
+
+    #[test]
+    fn what_is_not_a_name_says_how_to_write_one() {
+        for text in
+            ["", "2025", "2025/", "race", "2025//R", "Dutch/2025/R", "2025/15/R/x", "99999/1/R", "-1/1/R"]
+        {
+            let error = error(text);
+            assert_eq!(error.class(), ErrorClass::Naming);
+            assert!(error.to_string().contains("such as 2025/15/R"), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in "\\PC{0,20}", meeting in "\\PC{0,8}") {
+            let archive = archive();
+            for text in [text.clone(), format!("2025/{meeting}/R"), format!("2025/15/{text}"), format!("{text}/15/R")] {
+                if let Err(error) = archive.resolve(&text) {
+                    prop_assert!(!error.to_string().is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn every_listed_session_is_found_by_its_key_and_its_names(pick in any::<prop::sample::Index>()) {
+            let archive = archive();
+            let season = archive.season(2025).unwrap();
+            let sessions: Vec<_> = season.sessions().collect();
+            let session = pick.get(&sessions);
+            let meeting = season.meeting(session.key.round).unwrap();
+            for name in [session.key.to_string(), format!("2025/{}/{}", meeting.name, session.name)] {
+                prop_assert_eq!(&&archive.resolve(&name).unwrap(), session);
+            }
+        }
+    }
 }

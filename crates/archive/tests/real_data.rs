@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use archive::{Archive, ArchiveError, ErrorClass};
 use timing::Topic;
 
+#[expect(clippy::print_stdout, reason = "a test that did not run says so")]
 fn data() -> Option<Archive> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
     let folder = std::env::var_os("LIGHTSOUT_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);

@@ -71,3 +71,67 @@ fn add_session(year: u16, meeting: &mut MeetingFacts, session: WireSession) {
 fn meeting_day(path: &str) -> Option<Date> {
     Date::parse_prefix(path.split('/').nth(1)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use timing::SessionKind;
+
+    use super::*;
+    use crate::fixture::index_meeting;
+
+    fn read(text: &str) -> (Vec<MeetingFacts>, Vec<Warning>) {
+        let mut warnings = Vec::new();
+        let facts = index_facts(2021, text.as_bytes(), "2021/Index.json", &mut warnings);
+        (facts, warnings)
+    }
+
+    #[test]
+    fn reserved_slots_and_tests_of_the_system_are_left_out() {
+        let mut meeting = index_meeting(
+            21,
+            "Saudi Arabian Grand Prix",
+            &[
+                ("Race", "Race", "2021/2021-12-05_Saudi_Arabian_Grand_Prix/2021-12-05_Race/"),
+                ("Race", "High Speed Track Test", "2021/2022-03-24_FOM/2022-03-24_High_Speed_Track_Test/"),
+                ("Qualifying", "Qualifying", "../uat/static/2021/2021-12-04_X/2021-12-04_Qualifying/"),
+            ],
+        );
+        let slot = json!({"Key": -1, "Type": "Race", "StartDate": "2021-12-05T20:30:00"});
+        meeting["Sessions"].as_array_mut().unwrap().push(slot);
+        let (facts, warnings) = read(&format!("\u{feff}{}", json!({"Meetings": [meeting]})));
+        assert_eq!(warnings, []);
+        let [race] = &facts[0].sessions[..] else { panic!("{facts:?}") };
+        assert_eq!(race.kind, SessionKind::Race);
+        assert_eq!(race.path.as_deref(), Some("2021/2021-12-05_Saudi_Arabian_Grand_Prix/2021-12-05_Race"));
+        let (first, last) = facts[0].dates.unwrap();
+        assert_eq!((first, last.to_string().as_str()), (last, "2021-12-05"));
+    }
+
+    #[test]
+    fn the_sprint_qualifying_of_2021_is_the_sprint() {
+        let path = "2021/2021-07-18_British_Grand_Prix/2021-07-17_Sprint_Qualifying/";
+        let meeting = index_meeting(10, "British Grand Prix", &[("Race", "Sprint Qualifying", path)]);
+        let (facts, _) = read(&json!({"Meetings": [meeting]}).to_string());
+        let sprint = &facts[0].sessions[0];
+        assert_eq!((sprint.kind, sprint.name.as_str()), (SessionKind::Sprint, "Sprint Qualifying"));
+    }
+
+    #[test]
+    fn damage_costs_what_is_damaged() {
+        let good =
+            index_meeting(10, "British Grand Prix", &[("Race", "Race", "2021/2021-07-18_B/2021-07-18_Race")]);
+        let mut bad = good.clone();
+        bad["Name"] = json!(7);
+        let mut half = good.clone();
+        half["Sessions"].as_array_mut().unwrap().insert(0, json!("Race"));
+        let (facts, warnings) = read(&json!({"Meetings": [bad, good, half]}).to_string());
+        assert_eq!(facts.iter().map(|meeting| meeting.sessions.len()).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(warnings.len(), 2);
+        for text in ["", "{", "[]", "{\"Meetings\": 3}", "\u{feff}"] {
+            let (facts, warnings) = read(text);
+            assert!(facts.is_empty() && warnings.len() == 1, "{text}");
+            assert!(warnings[0].to_string().starts_with("2021/Index.json: damaged"), "{}", warnings[0]);
+        }
+    }
+}

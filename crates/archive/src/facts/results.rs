@@ -123,3 +123,39 @@ fn meeting(race: Race) -> Result<MeetingFacts, String> {
     facts.include(race.date.as_deref().and_then(Date::parse_prefix));
     Ok(facts)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_race_tells_its_round_place_and_sessions() {
+        let race = json!({
+            "round": "5", "raceName": "Chinese Grand Prix", "date": "2024-04-21", "time": "07:00:00Z",
+            "Circuit": {"circuitId": "shanghai", "circuitName": "Shanghai International Circuit",
+                "Location": {"locality": "Shanghai", "country": "China"}},
+            "FirstPractice": {"date": "2024-04-19"}, "SprintQualifying": {}, "Sprint": {}, "Qualifying": {},
+        });
+        let bad = json!({"round": "zero", "raceName": "?"});
+        let answer = json!({"MRData": {"RaceTable": {"Races": [race, bad, 7]}}}).to_string();
+        let mut warnings = Vec::new();
+        let facts = results_facts(answer.as_bytes(), "2024.json", &mut warnings);
+        let [china] = &facts[..] else { panic!("{facts:?}") };
+        assert_eq!(china.round, Some((Witness::Results, 5)));
+        assert_eq!(china.location.as_deref(), Some("Shanghai"));
+        let kinds: Vec<&str> = china.sessions.iter().map(|session| session.kind.code()).collect();
+        assert_eq!(kinds, ["FP1", "SQ", "S", "Q", "R"]);
+        assert_eq!(warnings.len(), 2);
+        assert_eq!(warnings[0].to_string(), "2024.json: race 2 is left out: its round is `zero`");
+    }
+
+    #[test]
+    fn another_answer_is_damage() {
+        let mut warnings = Vec::new();
+        assert!(results_facts(b"<html>", "2024.json", &mut warnings).is_empty());
+        assert!(results_facts(b"{\"MRData\": {}}", "2024.json", &mut warnings).is_empty());
+        assert_eq!(warnings.len(), 2);
+    }
+}

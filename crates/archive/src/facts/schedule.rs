@@ -102,3 +102,67 @@ fn session_path(year: u16, last: Date, meeting: &str, day: Date, session: &str) 
     let called = if year == 2021 && session == "Sprint" { "Sprint Qualifying" } else { session };
     format!("{year}/{last}_{meeting}/{day}_{called}").replace(' ', "_")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use timing::SessionKind;
+
+    use super::*;
+
+    fn read(year: u16, text: &str) -> (Vec<MeetingFacts>, Vec<Warning>) {
+        let mut warnings = Vec::new();
+        let facts = schedule_facts(year, text.as_bytes(), "schedule.json", &mut warnings);
+        (facts, warnings)
+    }
+
+    fn sprint_weekend() -> Value {
+        json!({
+            "round_number": {"0": 10}, "event_name": {"0": "British Grand Prix"}, "location": {"0": "Silverstone"},
+            "gmt_offset": {"0": "+01:00"}, "event_format": {"0": "sprint"}, "event_date": {"0": "2021-07-18T17:00:00"},
+            "session1": {"0": "Sprint"}, "session1_date": {"0": "2021-07-17T16:30:00"},
+            "session2": {"0": "Race"}, "session2_date": {"0": "2021-07-18T15:00:00"},
+            "session3": {"0": null}, "session3_date": {"0": null},
+        })
+    }
+
+    #[test]
+    fn dates_and_names_give_the_paths() {
+        let (facts, warnings) = read(2021, &sprint_weekend().to_string());
+        assert_eq!(warnings, []);
+        let [sprint, race] = &facts[0].sessions[..] else { panic!("{facts:?}") };
+        assert_eq!(sprint.kind, SessionKind::Sprint);
+        assert_eq!(
+            sprint.path.as_deref(),
+            Some("2021/2021-07-18_British_Grand_Prix/2021-07-17_Sprint_Qualifying")
+        );
+        assert_eq!(race.path.as_deref(), Some("2021/2021-07-18_British_Grand_Prix/2021-07-18_Race"));
+        assert_eq!(race.utc_offset, Some(timing::Span::from_secs(3600)));
+    }
+
+    #[test]
+    fn columns_may_be_lists() {
+        let lists: Map<String, Value> = sprint_weekend()
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, column)| (name.clone(), json!([column["0"]])))
+            .collect();
+        let (facts, warnings) = read(2021, &format!("\u{feff}{}", Value::Object(lists)));
+        assert_eq!(warnings, []);
+        assert_eq!(facts[0].sessions.len(), 2);
+    }
+
+    #[test]
+    fn damage_costs_what_is_damaged() {
+        let mut table = sprint_weekend();
+        table["event_name"]["1"] = json!("Hungarian Grand Prix");
+        table["round_number"]["1"] = json!("eleven");
+        let (facts, warnings) = read(2021, &table.to_string());
+        assert_eq!((facts.len(), warnings.len()), (1, 1));
+        for text in ["", "[]", "{}", "{\"event_name\": 3}"] {
+            let (facts, warnings) = read(2021, text);
+            assert!(facts.is_empty() && warnings.len() == 1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Archives in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ArchiveError;
+use crate::source::{Entry, MAX_FILE_BYTES, Shelf, Source};
+
+/// Files in memory, under the same paths as in a folder: for archives that are made, not copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    files: BTreeMap<(Shelf, String), Vec<u8>>,
+}
+
+impl Memory {
+    /// Puts a file in its place, instead of what may be there.
+    pub fn insert(&mut self, shelf: Shelf, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert((shelf, path.into()), bytes.into());
+    }
+}
+
+impl Source for Memory {
+    fn locate(&self, shelf: Shelf, path: &str) -> String {
+        let shelf = match shelf {
+            Shelf::Timing => "static",
+            Shelf::Schedule => "schedule",
+            Shelf::Results => "results",
+            Shelf::Circuits => "circuits",
+        };
+        format!("memory:{shelf}/{path}")
+    }
+
+    fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
+        let Some(file) = self.files.get(&(shelf, path.to_owned())) else { return Ok(None) };
+        let bytes = file.len() as u64;
+        if bytes > MAX_FILE_BYTES {
+            return Err(ArchiveError::TooLarge { place: self.locate(shelf, path), bytes });
+        }
+        Ok(Some(file.clone()))
+    }
+
+    fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from = (shelf, prefix.clone());
+        let below = self.files.range(from..).map(|((on, path), _)| (*on, path.strip_prefix(prefix.as_str())));
+        let entries: BTreeSet<Entry> = below
+            .take_while(|(on, path)| *on == shelf && path.is_some())
+            .filter_map(|(_, path)| path)
+            .map(|path| match path.split_once('/') {
+                Some((name, _)) => Entry { name: name.to_owned(), is_folder: true },
+                None => Entry { name: path.to_owned(), is_folder: false },
+            })
+            .collect();
+        Ok(Some(entries.into_iter().collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite;
+
+    #[test]
+    fn memory_is_a_source() {
+        suite::every_rule(&|files| {
+            let mut memory = Memory::default();
+            for (shelf, path, bytes) in files {
+                memory.insert(*shelf, path.clone(), bytes.clone());
+            }
+            Box::new(memory)
+        });
+    }
+}
