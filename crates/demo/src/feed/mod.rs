@@ -1,0 +1,42 @@
+//! What the feed says of a session: every topic, in the wire format.
+
+mod control;
+mod info;
+mod lines;
+mod race_timing;
+mod samples;
+mod tyres;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use timing::Topic;
+
+use crate::truth::Truth;
+use crate::weekend::{Options, SessionPlan};
+use wire::Lag;
+
+/// The topics' files of one session. A topic that has no wire form is left out.
+pub(crate) fn write(truth: &Truth, plan: &SessionPlan, options: &Options) -> BTreeMap<Topic, Vec<u8>> {
+    let lag = |topic: Topic| Lag::new(options, plan.key, topic);
+    std::thread::scope(|scope| {
+        let car_data = scope.spawn(|| samples::car_data(truth, lag(Topic::CarData)));
+        let positions = samples::positions(truth, lag(Topic::Position));
+        let files = [
+            (Topic::SessionInfo, info::session_info(truth, plan)),
+            (Topic::DriverList, info::driver_list(truth)),
+            (Topic::WeatherData, info::weather(truth, lag(Topic::WeatherData))),
+            (Topic::Heartbeat, info::heartbeat(truth, lag(Topic::Heartbeat))),
+            (Topic::SessionStatus, control::session_status(truth, lag(Topic::SessionStatus))),
+            (Topic::TrackStatus, control::track_status(truth, lag(Topic::TrackStatus))),
+            (Topic::SessionData, control::session_data(truth, lag(Topic::SessionData))),
+            (Topic::RaceControlMessages, control::messages(truth, lag(Topic::RaceControlMessages))),
+            (Topic::TimingAppData, tyres::timing_app_data(truth, lag(Topic::TimingAppData))),
+            (Topic::TimingData, race_timing::timing_data(truth, lag(Topic::TimingData))),
+            (Topic::LapCount, race_timing::lap_count(truth, lag(Topic::LapCount))),
+            (Topic::Position, positions),
+        ];
+        let car_data = car_data.join().into_iter().flatten().map(|file| (Topic::CarData, file));
+        files.into_iter().filter_map(|(topic, file)| Some((topic, file.ok()?))).chain(car_data).collect()
+    })
+}

@@ -1,0 +1,33 @@
+//! A season that never happened, in the live-timing wire format, with the truth beside it.
+//!
+//! Cars are driven around a circuit of straights and arcs in even steps of time; from where they were when follow
+//! official times, places and every topic of the feed. So positions, speeds, sector times and crossings agree, and a
+//! replay can be measured against what really happened. The same [`Options`] make the same bytes.
+//!
+//! ```
+//! use demo::{Options, Season};
+//!
+//! let season = Season::new(&Options { laps: 5, ..Options::default() });
+//! assert!(season.files.contains_key("0/Index.json"));
+//! let winner = season.race.classification[0];
+//! assert_eq!(season.race.cars[winner].finished.map(|(_, laps)| laps), Some(5));
+//! ```
+
+mod board;
+mod car;
+mod circuit;
+mod feed;
+mod grid;
+mod motion;
+mod race;
+mod rng;
+mod run;
+mod truth;
+mod weekend;
+
+pub use board::{Behind, Mark};
+pub use circuit::{Circuit, PitLane, Point};
+pub use grid::{ENTRIES, Entry};
+pub use run::Tyres;
+pub use truth::{CarState, CarTruth, LapTruth, StopTruth, Truth};
+pub use weekend::{Options, Season, write_archive};
