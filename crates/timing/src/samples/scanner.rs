@@ -40,13 +40,17 @@ impl<'a> Scanner<'a> {
     /// The first byte of the next token, white space before it passed over.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        while let Some(&byte) = self.document.get(self.at) {
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-                return Some(byte);
-            }
-            self.at += 1;
-        }
-        None
+        // Known documents have no white space: one comparison is the way through.
+        let byte = *self.document.get(self.at)?;
+        if byte > b' ' { Some(byte) } else { self.peek_past_space() }
+    }
+
+    #[cold]
+    fn peek_past_space(&mut self) -> Option<u8> {
+        let rest = &self.document[self.at..];
+        let space = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        self.at += space;
+        rest.get(space).copied()
     }
 
     #[inline]
