@@ -1,2 +1,48 @@
-//! cli
-fn main() {}
+//! The program `lightsout`: reads what was typed, runs the command, ends with the exit code that says how it went.
+//!
+//! Results go to standard output, everything else to standard error. A command is an adapter: it takes arguments,
+//! asks the crates to its left, and prints.
+
+mod args;
+mod commands;
+mod console;
+mod context;
+mod error;
+mod output;
+mod progress;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command};
+use crate::console::Console;
+use crate::context::Context;
+use crate::error::CliError;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return console::help_or_usage(&error),
+    };
+    let console = Console::new(&arguments.global);
+    match run(arguments, &console) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console.error(&error);
+            error.exit_code()
+        }
+    }
+}
+
+fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
+    let context = Context::new(arguments.global, console)?;
+    match arguments.command {
+        Command::Ls { what } => commands::ls(&context, what.as_deref()),
+        Command::Load { sessions } => commands::load(&context, &sessions),
+        Command::Show { session, at } => commands::show(&context, &session, at),
+        Command::Export(export) => commands::export(&context, &export),
+        Command::Completions { shell } => commands::completions(shell),
+    }
+}

@@ -1,0 +1,295 @@
+//! What was typed: the grammar of the command line and its help. What it means is for the commands to say.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use timing::Span;
+
+use crate::output::Format;
+
+const EXAMPLES: &str = "\
+Sessions are written YEAR/ROUND/KIND: 2025/15/R. The kinds are FP1 FP2 FP3 Q SQ SS S R, or their
+full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoort/r.
+
+Examples:
+  lightsout --archive ~/f1 ls 2025
+  lightsout --archive ~/f1 load 2025/15/R
+  lightsout --archive ~/f1 show 2025/Dutch/Race --at 1:02:03
+  lightsout --archive ~/f1 export 2025/15/R --table laps -o laps.csv
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such session, 4 data incomplete for what was
+asked.";
+
+const LS_EXAMPLES: &str = "\
+Examples:
+  lightsout ls              the seasons that something is known of
+  lightsout ls 2025         the meetings of a season, with the sessions that are here
+  lightsout ls 2025/15      the sessions of a meeting, with the topics that are here
+  lightsout ls 2025/dutch";
+
+const LOAD_EXAMPLES: &str = "\
+Examples:
+  lightsout load 2025/15/R
+  lightsout load 2025/20/Q 2025/20/R
+
+Exits with 4 if lines were damaged and left out.";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  lightsout show 2025/15/R                  the final order
+  lightsout show 2025/15/R --at 1:02:03     an hour, two minutes and three seconds in
+  lightsout show 2025/20/Q --at 62:03";
+
+const EXPORT_EXAMPLES: &str = "\
+Tables:
+  laps          every lap: times, sectors, speeds, tyres, pit stops (FastF1's columns)
+  results       the classification (FastF1's columns)
+  stints        who drove which laps on which tyres
+  telemetry     merged car and position telemetry of each lap (FastF1's columns)
+  car           car samples as the feed sent them
+  position      position samples as the feed sent them
+  weather       weather (FastF1's columns)
+  track-status  flags over the whole track (FastF1's columns)
+  race-control  messages of race control (FastF1's columns)
+  frames        the replay: every car at every frame
+
+Times are seconds of the session clock; `t` of frames is seconds since the first frame. Missing
+values are empty in CSV and null elsewhere. A file given with -o appears whole or not at all.
+
+Examples:
+  lightsout export 2025/15/R --table laps
+  lightsout export 2025/15/R --table telemetry --driver VER,NOR --lap 10,12-14 -o laps.parquet
+  lightsout export 2025/15/R --table frames --fps 5 --from 60 --to 90 --format ndjson | jq .speed";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  lightsout completions bash > ~/.local/share/bash-completion/completions/lightsout
+  lightsout completions zsh > ~/.zfunc/_lightsout
+  lightsout completions fish > ~/.config/fish/completions/lightsout.fish";
+
+/// Replays Formula 1 sessions from the live-timing archive.
+#[derive(Debug, Parser)]
+#[command(name = "lightsout", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Folder with an archive: its static/ root, its parent, or a data folder with archive/ in it. May be repeated:
+    /// the first that has a session gives it. Without it: the folders listed in LIGHTSOUT_ARCHIVE
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) archive: Vec<PathBuf>,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: where a session comes from, how long each stage takes
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, global = true)]
+    pub(crate) color: Colour,
+    /// Threads to work with; the results do not depend on it [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), global = true)]
+    pub(crate) threads: Option<u16>,
+}
+
+/// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List seasons, meetings and sessions
+    #[command(after_help = LS_EXAMPLES)]
+    Ls {
+        /// A season, or one of its meetings by round, name or place
+        #[arg(value_name = "YEAR[/ROUND]")]
+        what: Option<String>,
+    },
+    /// Load sessions and print a summary of each: drivers, laps, samples, drop-outs, damage, times
+    #[command(after_help = LOAD_EXAMPLES)]
+    Load {
+        /// Sessions, such as 2025/15/R
+        #[arg(value_name = "SESSION", required = true)]
+        sessions: Vec<String>,
+    },
+    /// Show the leaderboard at a moment
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show {
+        /// A session, such as 2025/15/R
+        session: String,
+        /// The moment, since the replay's first frame: 1:02:03, 62:03 or 90.5 [default: the end]
+        #[arg(long, value_name = "TIME", value_parser = moment, allow_negative_numbers = true)]
+        at: Option<Span>,
+    },
+    /// Write a table of a session as CSV, Parquet, Arrow or NDJSON
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// A session, such as 2025/15/R
+    pub(crate) session: String,
+    /// The table, see below
+    #[arg(long, short, value_enum, value_name = "TABLE", hide_possible_values = true)]
+    pub(crate) table: Table,
+    /// The format [default: what the file's ending tells, else csv]
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Drivers by code or car number
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) driver: Vec<String>,
+    /// Laps and ranges of laps: 10,12-14
+    #[arg(long, value_name = "LAP,…", value_delimiter = ',', value_parser = laps)]
+    pub(crate) lap: Vec<RangeInclusive<u16>>,
+    /// Frames: how many a second of session time [default: 25]
+    #[arg(long, value_name = "N", value_parser = frames_per_second)]
+    pub(crate) fps: Option<f64>,
+    /// Frames: from this second of the replay on
+    #[arg(long, value_name = "S", value_parser = seconds, allow_negative_numbers = true)]
+    pub(crate) from: Option<f64>,
+    /// Frames: until this second of the replay, included
+    #[arg(long, value_name = "S", value_parser = seconds, allow_negative_numbers = true)]
+    pub(crate) to: Option<f64>,
+    /// Frames: how cars move between samples [default: true]
+    #[arg(long, value_enum)]
+    pub(crate) motion: Option<Motion>,
+    /// The file to write; - is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A table to export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// What is known of the session.
+    Session(session::tables::Table),
+    /// The replay's frames.
+    Frames,
+}
+
+impl Table {
+    /// The name to type.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Session(table) => table.name(),
+            Self::Frames => "frames",
+        }
+    }
+}
+
+impl ValueEnum for Table {
+    fn value_variants<'a>() -> &'a [Self] {
+        use session::tables::Table as Of;
+        &[
+            Self::Session(Of::Laps),
+            Self::Session(Of::Results),
+            Self::Session(Of::Stints),
+            Self::Session(Of::Telemetry),
+            Self::Session(Of::Car),
+            Self::Session(Of::Position),
+            Self::Session(Of::Weather),
+            Self::Session(Of::TrackStatus),
+            Self::Session(Of::RaceControl),
+            Self::Frames,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+/// How cars move between samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Motion {
+    /// As the cars drove: speed and position samples together
+    True,
+    /// Straight from sample to sample of the merged telemetry
+    Sampled,
+}
+
+fn moment(text: &str) -> Result<Span, String> {
+    Span::parse(text).ok_or_else(|| "not a time; write 1:02:03, 62:03 or 90.5".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    moment(text).map(Span::as_secs_f64)
+}
+
+fn frames_per_second(text: &str) -> Result<f64, String> {
+    let most = replay::ReplayOptions::MAX_FRAMES_PER_SECOND;
+    match text.parse::<f64>() {
+        Ok(number) if number > 0.0 && number <= most => Ok(number),
+        _ => Err(format!("not a number above 0 and up to {most}")),
+    }
+}
+
+/// `10`, or `12-14`.
+fn laps(text: &str) -> Result<RangeInclusive<u16>, String> {
+    let number = |text: &str| text.trim().parse::<u16>().ok().filter(|lap| *lap > 0);
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => Ok(first..=last),
+        _ => Err("not a lap or a range of laps; write 10 or 12-14".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn laps_are_numbers_and_ranges() {
+        assert_eq!(laps("10"), Ok(10..=10));
+        assert_eq!(laps("12-14"), Ok(12..=14));
+        for junk in ["", "0", "-1", "14-12", "x", "1-2-3", "70000", "3-"] {
+            assert!(laps(junk).is_err(), "{junk}");
+        }
+    }
+
+    #[test]
+    fn frame_rates_are_bounded() {
+        assert_eq!(frames_per_second("0.5"), Ok(0.5));
+        for junk in ["0", "-1", "nan", "inf", "1001", "fast"] {
+            assert!(frames_per_second(junk).is_err(), "{junk}");
+        }
+    }
+
+    #[test]
+    fn every_table_of_a_session_can_be_exported() {
+        let tables = Table::value_variants();
+        for table in session::tables::Table::ALL {
+            assert!(tables.contains(&Table::Session(table)), "{table}");
+        }
+        assert!(tables.iter().all(|table| EXPORT_EXAMPLES.contains(&format!("\n  {} ", table.name()))));
+    }
+}

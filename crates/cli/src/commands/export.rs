@@ -1,0 +1,176 @@
+//! `lightsout export`: tables into files and pipes.
+
+use std::io::IsTerminal as _;
+use std::ops::RangeInclusive;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use replay::tables::{FrameSelection, FrameTable};
+use replay::{Replay, ReplayOptions};
+use session::Session;
+use session::tables::{Selection, TableReader};
+use timing::{DriverCode, DriverNumber};
+
+use crate::args::{Export, Motion, Table};
+use crate::context::{Context, Loaded, list};
+use crate::error::CliError;
+use crate::output::{Format, Output, Rows, write_table};
+use crate::progress::Progress;
+
+/// Writes one table of a session.
+pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliError> {
+    let format = Format::choose(asked.format, asked.output.as_deref())?;
+    check_options(asked)?;
+    if format.is_binary() && asked.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(CliError::Usage(
+            "that format is not for terminals; give a file with -o, or send the output elsewhere".to_owned(),
+        ));
+    }
+    let loaded = context.load(&context.archive()?, &asked.session)?;
+    let session = &loaded.session;
+    let selection = selection(session, asked)?;
+    match asked.table {
+        Table::Session(table) => {
+            let missing = table.missing_topics(session);
+            if !missing.is_empty() {
+                return Err(CliError::Incomplete(format!(
+                    "{} has no {}, without which there is no table `{table}`; copy it into {}",
+                    session.key,
+                    list(&missing),
+                    loaded.origin
+                )));
+            }
+            context.note_gaps(session);
+            write(context, &TableReader::new(session, table, &selection), format, asked)
+        }
+        Table::Frames => {
+            let replay = replay_of(&loaded, asked)?;
+            check_moments(&replay, asked)?;
+            context.note_gaps(session);
+            let Selection { drivers, laps } = selection;
+            let frames = FrameSelection { drivers, laps, from: asked.from, to: asked.to };
+            write(context, &FrameTable::new(&replay, &frames), format, asked)
+        }
+    }
+}
+
+/// Refuses options that say nothing about the table: ignored, they would lie about what was written.
+fn check_options(asked: &Export) -> Result<(), CliError> {
+    let (has_drivers, has_laps, is_frames) = match asked.table {
+        Table::Session(table) => (table.has_drivers(), table.has_laps(), false),
+        Table::Frames => (true, true, true),
+    };
+    let idle = [
+        ("--driver", !asked.driver.is_empty() && !has_drivers),
+        ("--lap", !asked.lap.is_empty() && !has_laps),
+        ("--fps", asked.fps.is_some() && !is_frames),
+        ("--from", asked.from.is_some() && !is_frames),
+        ("--to", asked.to.is_some() && !is_frames),
+        ("--motion", asked.motion.is_some() && !is_frames),
+    ];
+    match idle.into_iter().find(|(_, is_idle)| *is_idle) {
+        Some((option, _)) => {
+            let table = asked.table.name();
+            Err(CliError::Usage(format!("{option} does not apply to the table `{table}`; leave it out")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Looks up the drivers and laps that were asked for.
+fn selection(session: &Session, asked: &Export) -> Result<Selection, CliError> {
+    let mut drivers = Vec::new();
+    for name in &asked.driver {
+        drivers.push(driver(session, name.trim())?);
+    }
+    let drivers = (!drivers.is_empty()).then_some(drivers);
+    let everyone = Selection { drivers, laps: None };
+    for range in &asked.lap {
+        if !everyone.laps_of(session).any(|(_, lap)| range.contains(&lap.number)) {
+            return Err(no_such_lap(session, &everyone, range));
+        }
+    }
+    let laps = (!asked.lap.is_empty()).then(|| asked.lap.clone());
+    Ok(Selection { laps, ..everyone })
+}
+
+/// The driver of that code or car number.
+fn driver(session: &Session, name: &str) -> Result<usize, CliError> {
+    let by_code = DriverCode::parse(name).and_then(|code| session.driver_by_code(code));
+    let by_number = || DriverNumber::parse(name.as_bytes()).and_then(|car| session.driver_by_number(car));
+    by_code.or_else(by_number).ok_or_else(|| {
+        let codes: Vec<&str> = session.drivers.iter().map(|driver| driver.code.as_str()).collect();
+        let name = name.escape_debug();
+        CliError::Usage(format!(
+            "{} has no driver `{name}`; the drivers are {}",
+            session.key,
+            codes.join(" ")
+        ))
+    })
+}
+
+fn no_such_lap(session: &Session, drivers: &Selection, range: &RangeInclusive<u16>) -> CliError {
+    let numbers = || drivers.laps_of(session).map(|(_, lap)| lap.number);
+    let wanted = if range.start() == range.end() {
+        format!("lap {}", range.start())
+    } else {
+        format!("laps {}-{}", range.start(), range.end())
+    };
+    let whose = if drivers.drivers.is_some() { " of these drivers" } else { "" };
+    match numbers().min().zip(numbers().max()) {
+        Some((first, last)) => {
+            CliError::Usage(format!("{} has no {wanted}{whose}; there are laps {first}-{last}", session.key))
+        }
+        None => CliError::Incomplete(format!("{} has no {wanted}{whose}, nor any other lap", session.key)),
+    }
+}
+
+fn replay_of(loaded: &Loaded, asked: &Export) -> Result<Replay, CliError> {
+    let default = ReplayOptions::default();
+    let options = ReplayOptions {
+        frames_per_second: asked.fps.unwrap_or(default.frames_per_second),
+        motion: match asked.motion {
+            None => default.motion,
+            Some(Motion::True) => replay::Motion::True,
+            Some(Motion::Sampled) => replay::Motion::Sampled,
+        },
+    };
+    Ok(Replay::new(loaded.session.clone(), options)?)
+}
+
+/// Refuses a span of time in which there is no frame.
+fn check_moments(replay: &Replay, asked: &Export) -> Result<(), CliError> {
+    let length = (replay.timeline().end - replay.timeline().first).as_secs_f64();
+    let (from, to) = (asked.from.unwrap_or(0.0), asked.to.unwrap_or(length));
+    if from > to {
+        return Err(CliError::Usage(format!("--from {from} is after --to {to}; exchange them")));
+    }
+    if from >= length || to < 0.0 {
+        let key = replay.session().key;
+        return Err(CliError::Usage(format!(
+            "the replay of {key} runs from 0 to {length:.3} seconds, so there is nothing from {from} to {to}"
+        )));
+    }
+    Ok(())
+}
+
+impl Rows for FrameTable<'_> {
+    fn schema(&self) -> SchemaRef {
+        self.schema()
+    }
+
+    fn parts(&self) -> usize {
+        self.len()
+    }
+
+    fn part(&self, part: usize) -> Option<RecordBatch> {
+        self.batch(part)
+    }
+}
+
+fn write(context: &Context<'_>, rows: &dyn Rows, format: Format, asked: &Export) -> Result<(), CliError> {
+    let mut output = Output::open(asked.output.as_deref())?;
+    let progress = Progress::parts(context.console, "export", rows.parts());
+    write_table(rows, format, &mut output, &|parts| progress.done(parts))?;
+    output.finish()
+}

@@ -1,0 +1,26 @@
+//! The commands: each maps what was typed onto the crates to the left, and prints.
+
+mod completions;
+mod export;
+mod load;
+mod ls;
+mod show;
+
+pub(crate) use completions::completions;
+pub(crate) use export::export;
+pub(crate) use load::load;
+pub(crate) use ls::ls;
+pub(crate) use show::show;
+
+use std::io::Write as _;
+
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Prints a result.
+fn print(text: &str) -> Result<(), CliError> {
+    let mut output = Output::stdout();
+    let written = output.write_all(text.as_bytes());
+    output.done(written)?;
+    output.finish()
+}

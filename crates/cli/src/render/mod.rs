@@ -1,0 +1,20 @@
+//! Results as text for people.
+
+mod number;
+mod style;
+mod text_table;
+
+pub(crate) use number::{bytes, clock, counted, grouped};
+pub(crate) use style::{Paint, Style};
+pub(crate) use text_table::{Align, TextTable};
+
+/// Circuit, location and country, from the narrow to the wide, each once.
+pub(crate) fn place(names: [&str; 3]) -> String {
+    let mut told: Vec<&str> = Vec::new();
+    for name in names {
+        if !name.is_empty() && !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    told.join(", ")
+}
