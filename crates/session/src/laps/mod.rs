@@ -1,12 +1,26 @@
-//! Laps from the timing feed.
+//! Laps from the timing feed, as FastF1 makes them.
+//!
+//! One driver's lines are cut into laps ([`collect`]), their times made to fit each other ([`times`]), the drivers put
+//! on one clock ([`align`]); then tyres, flags, race control's deletions and places are added.
+
+mod align;
+mod collect;
+mod deleted;
+mod draft;
+mod finish;
+mod generated;
+mod times;
+mod track;
+mod tyres;
 
 use std::collections::BTreeMap;
 
-use timing::delta::{ByDriver, Cell, Indexed};
-use timing::messages::{TimingAppData, TimingData};
-use timing::{SessionKind, SessionTime, StreamStamp};
+use timing::delta::ByDriver;
+use timing::messages::{AppLine, TimingAppData, TimingData, TimingLine};
+use timing::{DriverNumber, SessionKind, SessionTime, StreamStamp};
 
-use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhase, SessionPhaseChange, TrackStatusChange};
+use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhaseChange, TrackStatusChange};
+use collect::Collected;
 
 /// What laps are made from.
 #[derive(Clone, Copy, Debug)]
@@ -30,61 +44,75 @@ pub struct LapInputs<'a> {
 /// Builds the laps of all drivers.
 #[must_use]
 pub fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
-    let index: BTreeMap<_, _> = inputs.drivers.iter().enumerate().map(|(i, d)| (d.number, i)).collect();
-    let mut laps: Vec<Vec<Lap>> = vec![Vec::new(); inputs.drivers.len()];
-    let mut sectors = vec![[None; 3]; inputs.drivers.len()];
-    let mut position = vec![None; inputs.drivers.len()];
-    let started = inputs.phases.iter().find(|p| p.phase == SessionPhase::Started).map(|p| p.time);
-    for (stamp, message) in inputs.timing {
-        let at = stamp.session_time();
-        for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
-            let Some(&driver) = index.get(&number) else { continue };
-            for (sector, timed) in line.sectors.iter().flat_map(Indexed::iter) {
-                if let (Some(slot), Some(time)) = (sectors[driver].get_mut(sector), timed.value.and_then(Cell::value)) {
-                    *slot = Some(time);
-                }
-            }
-            position[driver] = line.position.and_then(Cell::value).or(position[driver]);
-            let Some(lap_number) = line.number_of_laps.and_then(Cell::value) else { continue };
-            let previous = laps[driver].last().map_or(0, |lap| lap.number);
-            if lap_number > previous {
-                let start = laps[driver].last().map_or(started, |lap| lap.end);
-                let mut lap = raw_lap(driver, lap_number, start, at);
-                lap.sectors = std::mem::take(&mut sectors[driver]);
-                lap.time = line.last_lap_time.as_ref().and_then(|lap| lap.value?.value());
-                lap.position = position[driver];
-                laps[driver].push(lap);
+    let mut collected: Vec<Collected> =
+        timing_lines(inputs).iter().map(|lines| collect::collect(lines)).collect();
+    for driver in &mut collected {
+        times::settle(driver);
+    }
+    align::align(&mut collected);
+
+    let race_start = track::session_start(inputs.phases).filter(|_| inputs.kind.is_race());
+    let retired: Vec<_> = collected.iter().map(|driver| driver.retired).collect();
+    let mut drivers: Vec<Vec<Lap>> = collected
+        .into_iter()
+        .enumerate()
+        .map(|(driver, collected)| finish::laps_of(driver, collected.laps, race_start))
+        .collect();
+    if let Some(start) = race_start {
+        add_generated(&mut drivers, &retired, start);
+        track::set_positions(&mut drivers);
+    }
+    for (laps, lines) in drivers.iter_mut().zip(app_lines(inputs)) {
+        track::set_starts(laps, race_start, inputs.phases);
+        track::set_flags(laps, inputs.track_status);
+        tyres::fit(laps, &tyres::sets(&lines));
+        for lap in laps {
+            lap.accurate = finish::is_accurate(lap);
+        }
+    }
+    if let Some(messages) = inputs.race_control {
+        let numbers: Vec<DriverNumber> = inputs.drivers.iter().map(|driver| driver.number).collect();
+        deleted::mark(&mut drivers, &numbers, messages);
+    }
+    LapTable::new(drivers)
+}
+
+/// Each driver's lines of the timing topic, by driver.
+fn timing_lines<'a>(inputs: &LapInputs<'a>) -> Vec<Vec<(SessionTime, &'a TimingLine)>> {
+    by_driver(inputs.drivers, inputs.timing.iter().map(|(stamp, message)| (*stamp, message.lines.as_ref())))
+}
+
+/// Each driver's lines of the tyre topic, by driver.
+fn app_lines<'a>(inputs: &LapInputs<'a>) -> Vec<Vec<(SessionTime, &'a AppLine)>> {
+    by_driver(inputs.drivers, inputs.app.iter().map(|(stamp, message)| (*stamp, message.lines.as_ref())))
+}
+
+fn by_driver<'a, T: 'a>(
+    drivers: &[Driver],
+    messages: impl Iterator<Item = (StreamStamp, Option<&'a ByDriver<T>>)>,
+) -> Vec<Vec<(SessionTime, &'a T)>> {
+    let index: BTreeMap<_, _> = drivers.iter().enumerate().map(|(i, driver)| (driver.number, i)).collect();
+    let mut lines = vec![Vec::new(); drivers.len()];
+    for (stamp, message) in messages {
+        for (number, line) in message.into_iter().flat_map(ByDriver::iter) {
+            if let Some(&driver) = index.get(&number) {
+                lines[driver].push((stamp.session_time(), line));
             }
         }
     }
-    LapTable::new(laps)
+    lines
 }
 
-fn raw_lap(driver: usize, number: u16, start: Option<SessionTime>, end: SessionTime) -> Lap {
-    Lap {
-        driver,
-        number,
-        start,
-        end: Some(end),
-        time: None,
-        sectors: [None; 3],
-        sector_ends: [None; 3],
-        speed_i1: None,
-        speed_i2: None,
-        speed_fl: None,
-        speed_st: None,
-        stint: None,
-        pit_out: None,
-        pit_in: None,
-        compound: None,
-        tyre_life: None,
-        fresh_tyre: None,
-        track_status: String::new(),
-        position: None,
-        personal_best: false,
-        deleted: None,
-        deleted_reason: String::new(),
-        generated: false,
-        accurate: false,
+/// Adds the laps of a race that cars began and never ended.
+fn add_generated(drivers: &mut [Vec<Lap>], retired: &[Option<SessionTime>], start: SessionTime) {
+    let most = drivers.iter().map(Vec::len).max().unwrap_or_default();
+    let won = drivers.iter().filter(|laps| laps.len() == most).filter_map(|laps| laps.last()?.end).min();
+    let leader_end = drivers.iter().filter_map(|laps| laps.first()?.end).min();
+    for (driver, laps) in drivers.iter_mut().enumerate() {
+        if !laps.is_empty() {
+            generated::add_unfinished(laps, won);
+        } else if retired[driver].is_some_and(|at| at >= start) {
+            laps.extend(generated::first_lap(driver, leader_end));
+        }
     }
 }

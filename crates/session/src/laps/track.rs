@@ -1,0 +1,119 @@
+//! When laps began, and the flags under which they were driven.
+
+use timing::SessionTime;
+
+use crate::{Lap, SessionPhase, SessionPhaseChange, TrackStatusChange};
+
+/// When the session first started.
+pub(super) fn session_start(phases: &[SessionPhaseChange]) -> Option<SessionTime> {
+    phases.iter().find(|change| change.phase == SessionPhase::Started).map(|change| change.time)
+}
+
+/// When the session was started again after it had been stopped.
+fn restarts(phases: &[SessionPhaseChange]) -> Vec<SessionTime> {
+    let mut aborted = false;
+    let mut restarts = Vec::new();
+    for change in phases {
+        match change.phase {
+            SessionPhase::Aborted => aborted = true,
+            SessionPhase::Started if aborted => {
+                aborted = false;
+                restarts.push(change.time);
+            }
+            SessionPhase::Started
+            | SessionPhase::Inactive
+            | SessionPhase::Finished
+            | SessionPhase::Finalised
+            | SessionPhase::Ends => {}
+        }
+    }
+    restarts
+}
+
+/// A lap begins where the one before ended; the first one at the session's start (`start`, in races) or where the
+/// car left the pit lane, and the first one after a red flag likewise, for the time behind it is no lap.
+pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &[SessionPhaseChange]) {
+    let mut end_before = None;
+    for (i, lap) in laps.iter_mut().enumerate() {
+        lap.start = if i == 0 { start.or(lap.pit_out) } else { end_before };
+        end_before = lap.end;
+    }
+    for restart in restarts(phases) {
+        if let Some(lap) = laps.iter_mut().find(|lap| lap.pit_out.is_some_and(|out| out > restart)) {
+            lap.start = lap.pit_out;
+        }
+    }
+}
+
+/// The digits of all flags that were shown during the lap, each once, in the order of their appearance.
+pub(super) fn set_flags(laps: &mut [Lap], flags: &[TrackStatusChange]) {
+    for lap in laps {
+        let (Some(start), Some(end)) = (lap.start, lap.end) else { continue };
+        let first = flags.partition_point(|change| change.time <= start).saturating_sub(1);
+        for change in flags[first.min(flags.len())..].iter().take_while(|change| change.time <= end) {
+            let digit = change.flag.digit();
+            if !lap.track_status.contains(digit) {
+                lap.track_status.push(digit);
+            }
+        }
+    }
+}
+
+/// Numbers the drivers by their lap ends, lap by lap.
+pub(super) fn set_positions(drivers: &mut [Vec<Lap>]) {
+    let most = drivers.iter().map(Vec::len).max().unwrap_or_default();
+    for number in 0..most {
+        let mut ends: Vec<_> = drivers
+            .iter_mut()
+            .filter_map(|laps| laps.get_mut(number).filter(|lap| !lap.generated && lap.end.is_some()))
+            .collect();
+        ends.sort_by_key(|lap| lap.end);
+        for (place, lap) in (1..).zip(ends) {
+            lap.position = Some(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TrackFlag;
+
+    fn at(secs: i64) -> SessionTime {
+        SessionTime::from_millis(secs * 1000)
+    }
+
+    #[test]
+    fn flags_stand_once_in_the_order_of_their_appearance() {
+        let change = |secs, flag| TrackStatusChange { time: at(secs), flag, message: String::new() };
+        let flags = [
+            change(0, TrackFlag::Clear),
+            change(10, TrackFlag::Yellow),
+            change(20, TrackFlag::Clear),
+            change(31, TrackFlag::Red),
+        ];
+        let mut laps = [super::super::finish::blank(0, 1)];
+        laps[0].start = Some(at(10));
+        laps[0].end = Some(at(30));
+        set_flags(&mut laps, &flags);
+        assert_eq!(laps[0].track_status, "21");
+    }
+
+    #[test]
+    fn the_first_run_after_a_red_flag_begins_at_the_pit_exit() {
+        let phase = |secs, phase| SessionPhaseChange { time: at(secs), phase };
+        let phases = [
+            phase(5, SessionPhase::Started),
+            phase(100, SessionPhase::Aborted),
+            phase(500, SessionPhase::Started),
+        ];
+        let mut laps: Vec<Lap> = (1..=3).map(|number| super::super::finish::blank(0, number)).collect();
+        for (lap, (out, end)) in laps.iter_mut().zip([(Some(10), 90), (Some(520), 600), (None, 690)]) {
+            lap.pit_out = out.map(at);
+            lap.end = Some(at(end));
+        }
+        set_starts(&mut laps, None, &phases);
+        let starts: Vec<_> = laps.iter().map(|lap| lap.start).collect();
+        assert_eq!(starts, [Some(at(10)), Some(at(520)), Some(at(600))]);
+    }
+}
