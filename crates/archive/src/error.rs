@@ -12,6 +12,9 @@ use crate::source::MAX_FILE_BYTES;
 /// A message lists so many sessions; of the others it gives the number.
 const LISTED: usize = 8;
 
+/// With more suggestions than this, nobody can be said to have meant them.
+const MEANT: usize = 3;
+
 /// What kind of failure an error is, as a program's exit code tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorClass {
@@ -102,7 +105,7 @@ pub enum ArchiveError {
         text: String,
     },
     /// What was typed names a meeting only.
-    #[error("`{}` lacks the kind of session; the {meeting} has {}", text.escape_debug(), list(choices))]
+    #[error("`{}` lacks the kind of session; the {meeting} has {}", text.escape_debug(), keys(choices))]
     KindMissing {
         /// What was typed.
         text: String,
@@ -227,10 +230,15 @@ fn list(choices: &[Suggestion]) -> String {
     }
 }
 
+fn keys(choices: &[Suggestion]) -> String {
+    choices.iter().map(|choice| choice.key.to_string()).collect::<Vec<_>>().join(" ")
+}
+
 fn did_you_mean(nearest: &[Suggestion]) -> String {
     match nearest.split_last() {
         None => String::new(),
         Some((only, [])) => format!("; did you mean {only}?"),
+        Some(_) if nearest.len() > MEANT => format!("; there are {}", keys(nearest)),
         Some((last, others)) => format!("; did you mean {} or {last}?", list(others)),
     }
 }

@@ -43,6 +43,7 @@ mod fold;
 mod memory;
 mod merge;
 mod naming;
+mod rounds;
 mod season;
 mod source;
 #[cfg(test)]

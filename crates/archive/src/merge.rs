@@ -1,12 +1,11 @@
 //! Many sources' facts into one season.
 
-use std::collections::BTreeSet;
-
 use timing::{SessionKey, SessionKind};
 
 use crate::date::Date;
-use crate::facts::{MeetingFacts, SessionFacts, Witness};
+use crate::facts::{MeetingFacts, SessionFacts};
 use crate::fold::{fold, fold_meeting};
+use crate::rounds::{settle_rounds, settle_tests};
 use crate::season::{Meeting, Season, SessionListing, Warning};
 
 /// Two sources mean the same meeting if their dates come this close: one may give UTC days, and no two meetings are
@@ -18,8 +17,9 @@ const SAME_MEETING_DAYS: i64 = 1;
 pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warning>) -> Season {
     let mut meetings: Vec<MeetingFacts> = Vec::new();
     for new in facts {
-        match meetings.iter_mut().find(|known| known.is_same_as(&new)) {
-            Some(known) => known.absorb(new),
+        let namesake = meetings.iter().position(|known| known.is_same_as(&new) && known.is_namesake_of(&new));
+        match namesake.or_else(|| meetings.iter().position(|known| known.is_same_as(&new))) {
+            Some(index) => meetings[index].absorb(new),
             None => meetings.push(new),
         }
     }
@@ -34,21 +34,26 @@ pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warni
 
 impl MeetingFacts {
     fn is_same_as(&self, other: &Self) -> bool {
-        let is_told_apart =
-            self.round.zip(other.round).is_some_and(|((witness, round), (other_witness, other_round))| {
-                witness == other_witness && round != other_round
-            });
-        if self.is_test != other.is_test || is_told_apart && !self.is_test {
-            return false;
-        }
         let is_close = self.dates.zip(other.dates).map(|((first, last), (other_first, other_last))| {
             let gap = |from: Date, to: Date| from.days_until(to).unwrap_or(i64::MAX);
             gap(last, other_first) <= SAME_MEETING_DAYS && gap(other_last, first) <= SAME_MEETING_DAYS
         });
-        // A race's name is used once a season, whatever the dates; the name of a test may be used again.
-        let is_namesake = self.name.is_some()
-            && self.name.as_deref().map(fold_meeting) == other.name.as_deref().map(fold_meeting);
-        if self.is_test { is_close.unwrap_or(is_namesake) } else { is_namesake || is_close == Some(true) }
+        let is_namesake = self.is_namesake_of(other);
+        if self.is_test || other.is_test {
+            // The name of a test may be used again in a season.
+            return self.is_test && other.is_test && is_close.unwrap_or(is_namesake);
+        }
+        let (mut is_same_round, mut is_told_apart) = (false, false);
+        if let Some(((witness, round), (other_witness, other_round))) = self.round.zip(other.round) {
+            is_same_round = round == other_round;
+            is_told_apart = witness == other_witness && round != other_round;
+        }
+        !is_told_apart && (is_namesake || is_close.unwrap_or(is_same_round))
+    }
+
+    fn is_namesake_of(&self, other: &Self) -> bool {
+        let folded = |meeting: &Self| meeting.name.as_deref().map(fold_meeting);
+        self.name.is_some() && folded(self) == folded(other)
     }
 
     /// Takes from another source what this one lacks.
@@ -121,80 +126,6 @@ impl MeetingFacts {
     }
 }
 
-/// A season may have several tests but has one round 0: it goes to the last of which sessions are here, else the last.
-fn settle_tests(meetings: &mut Vec<MeetingFacts>, warnings: &mut Vec<Warning>) {
-    let kept = meetings
-        .iter()
-        .enumerate()
-        .filter(|(_, meeting)| meeting.is_test)
-        .max_by_key(|(index, meeting)| (meeting.is_held(), *index))
-        .map(|(index, _)| index);
-    let mut index = 0..;
-    meetings.retain_mut(|meeting| {
-        let is_kept = index.next() == kept;
-        if !meeting.is_test {
-            return true;
-        }
-        meeting.round = Some((Witness::Schedule, 0));
-        if !is_kept && meeting.is_held() {
-            warnings.push(meeting.left_out("another test of the season is its round 0"));
-        }
-        is_kept
-    });
-}
-
-/// Gives every race weekend a round of its own. Where a schedule or the results API lists the season, a meeting
-/// without a round in it is none of the championship; without them, the Index and SessionInfo tell, and what they
-/// leave open is counted by date.
-fn settle_rounds(year: u16, meetings: &mut Vec<MeetingFacts>, warnings: &mut Vec<Warning>) {
-    let is_listed = meetings.iter().any(|meeting| {
-        !meeting.is_test && meeting.round.is_some_and(|(witness, _)| witness <= Witness::Results)
-    });
-    let mut taken = BTreeSet::from([0]);
-    for turn in [Witness::Schedule, Witness::Results, Witness::Index, Witness::SessionInfo] {
-        for meeting in meetings.iter_mut().filter(|meeting| !meeting.is_test) {
-            if meeting.round.is_some_and(|(witness, round)| witness == turn && !taken.insert(round)) {
-                meeting.round = None;
-            }
-        }
-    }
-    let mut previous = 0;
-    let mut counted = Vec::new();
-    meetings.retain_mut(|meeting| {
-        if meeting.round.is_none() && !is_listed {
-            let next = previous + 1;
-            meeting.round = taken.insert(next).then_some((Witness::SessionInfo, next));
-            counted.extend(meeting.round.map(|(_, round)| round.to_string()));
-        }
-        if meeting.round.is_none() && meeting.is_held() {
-            warnings.push(meeting.left_out("no source gives it a round of its own"));
-        }
-        previous = meeting.round.map_or(previous, |(_, round)| round.max(previous));
-        meeting.round.is_some()
-    });
-    if !counted.is_empty() {
-        warnings.push(Warning {
-            place: format!("season {year}"),
-            reason: format!(
-                "no Index.json or schedule gives the rounds of all meetings; {} counted by date from those here",
-                counted.join(" ")
-            ),
-        });
-    }
-}
-
-impl MeetingFacts {
-    fn is_held(&self) -> bool {
-        self.sessions.iter().any(|session| session.held.is_some())
-    }
-
-    fn left_out(&self, why: &str) -> Warning {
-        let place = self.sessions.iter().find_map(|session| session.path.clone()).unwrap_or_default();
-        let name = self.name.as_deref().unwrap_or("a meeting without a name");
-        Warning { place, reason: format!("{name} is left out: {why}") }
-    }
-}
-
 /// `None` for a meeting without a round.
 fn meeting(year: u16, facts: MeetingFacts) -> Option<Meeting> {
     let (_, round) = facts.round?;
@@ -254,41 +185,6 @@ mod tests {
     }
 
     #[test]
-    fn the_schedules_rounds_go_before_the_indexs() {
-        let index = json!([
-            index_meeting(
-                1,
-                "Pre-Season Testing",
-                &[("Practice", "Practice 1", "2023/2023-02-25_T/2023-02-23_Practice_1/")]
-            ),
-            index_meeting(1, "Bahrain Grand Prix", &[("Race", "Race", "2023/2023-03-05_B/2023-03-05_Race/")]),
-            index_meeting(7, "Monaco Grand Prix", &[("Race", "Race", "2023/2023-05-28_M/2023-05-28_Race/")]),
-        ]);
-        let indexed = Fixture::default().index(2023, &index);
-        let by_index = indexed.season(2023);
-        assert_eq!(
-            rounds(&by_index),
-            [(0, "Pre-Season Testing"), (1, "Bahrain Grand Prix"), (7, "Monaco Grand Prix")]
-        );
-        let both = indexed.schedule(
-            2023,
-            &[
-                schedule_row(1, "Bahrain Grand Prix", "2023-03-05"),
-                schedule_row(6, "Monaco Grand Prix", "2023-05-28"),
-            ],
-        );
-        assert_eq!(rounds(&both.season(2023))[1..], [(1, "Bahrain Grand Prix"), (6, "Monaco Grand Prix")]);
-        let results = json!({"MRData": {"RaceTable": {"Races": [
-            {"round": "5", "raceName": "Bahrain Grand Prix", "date": "2023-03-05", "Sprint": {}},
-            {"round": "6", "raceName": "Monaco Grand Prix", "date": "2023-05-28"},
-        ]}}});
-        let with_results = both.file(Shelf::Results, "2023.json", results.to_string()).season(2023);
-        assert_eq!(rounds(&with_results)[1..], [(1, "Bahrain Grand Prix"), (6, "Monaco Grand Prix")]);
-        assert!(with_results.meetings[1].is_sprint_weekend());
-        assert_eq!(with_results.warnings, []);
-    }
-
-    #[test]
     fn sources_that_name_a_meeting_differently_mean_the_same_by_its_dates() {
         let index = json!([index_meeting(
             1,
@@ -303,22 +199,6 @@ mod tests {
     }
 
     #[test]
-    fn without_index_and_schedule_rounds_are_counted_and_said_to_be() {
-        let season = Fixture::default()
-            .session(DUTCH, &[])
-            .session("2025/2025-02-28_Pre-Season_Testing/2025-02-26_Practice_1", &[])
-            .session("2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint", &[])
-            .season(2025);
-        assert_eq!(
-            rounds(&season),
-            [(0, "Pre-Season Testing"), (1, "Miami Grand Prix"), (2, "Dutch Grand Prix")]
-        );
-        assert_eq!(season.warnings.len(), 1);
-        assert!(season.warnings[0].reason.contains("1 2 counted by date"), "{}", season.warnings[0]);
-        assert!(season.sessions().all(|session| session.available));
-    }
-
-    #[test]
     fn a_session_info_tells_the_round_where_nothing_else_does() {
         let info = json!({"Meeting": {"Number": 15, "Name": "Dutch Grand Prix", "Circuit": {"Key": 55}}, "Name": "Race",
             "Type": "Race", "StartDate": "2025-08-31T15:00:00", "GmtOffset": "02:00:00"});
@@ -330,37 +210,6 @@ mod tests {
         let race = &season.meetings[0].sessions[0];
         assert_eq!(race.start.unwrap().to_string(), "2025-08-31T15:00:00");
         assert_eq!(season.warnings, []);
-    }
-
-    #[test]
-    fn a_season_has_one_round_0_the_test_that_is_here() {
-        let schedule = [
-            schedule_row(0, "Pre-Season Testing", "2026-02-13"),
-            schedule_row(0, "Pre-Season Testing", "2026-02-20"),
-            schedule_row(1, "Australian Grand Prix", "2026-03-08"),
-        ];
-        let day = |fixture: &Fixture| {
-            let season = fixture.season(2026);
-            assert_eq!(season.meetings.len(), 2);
-            season.meeting(0).and_then(|test| test.dates).map(|(_, last)| last.to_string()).unwrap()
-        };
-        let listed = Fixture::default().schedule(2026, &schedule);
-        assert_eq!(day(&listed), "2026-02-20");
-        let held = listed.session("2026/2026-02-13_Pre-Season_Testing/2026-02-11_Practice_1", &[]);
-        assert_eq!(day(&held), "2026-02-13");
-        let both = held.session("2026/2026-02-20_Pre-Season_Testing/2026-02-18_Practice_1", &[]);
-        assert_eq!(day(&both), "2026-02-20");
-        assert!(both.season(2026).warnings[0].reason.contains("Pre-Season Testing is left out"));
-    }
-
-    #[test]
-    fn a_weekend_outside_the_schedule_is_left_out_and_said_to_be() {
-        let season = Fixture::default()
-            .schedule(2025, &[schedule_row(15, "Dutch Grand Prix", "2025-08-31")])
-            .session("2025/2025-07-06_Rally_Day/2025-07-06_Race", &[])
-            .season(2025);
-        assert_eq!(rounds(&season), [(15, "Dutch Grand Prix")]);
-        assert!(season.warnings[0].reason.starts_with("Rally Day is left out"), "{}", season.warnings[0]);
     }
 
     #[test]

@@ -307,6 +307,11 @@ mod tests {
                  did you mean 2025/15/R (Dutch Grand Prix, Race)?",
             ),
             (
+                "2025/15/S",
+                "there is no 2025/15/S: the Dutch Grand Prix has no Sprint; \
+                 there are 2025/15/FP1 2025/15/FP2 2025/15/FP3 2025/15/Q 2025/15/R",
+            ),
+            (
                 "2025/21/SS",
                 "there is no 2025/21/SS: the São Paulo Grand Prix has no Sprint Shootout; did you mean \
                  2025/21/SQ (São Paulo Grand Prix, Sprint Qualifying) or 2025/21/S (São Paulo Grand Prix, Sprint)?",
@@ -325,7 +330,10 @@ mod tests {
         assert_eq!(error.class(), ErrorClass::Naming);
         let ArchiveError::KindMissing { choices, .. } = &error else { panic!("{error}") };
         assert_eq!(choices.len(), 5);
-        assert!(error.to_string().contains("2025/21/S (São Paulo Grand Prix, Sprint)"), "{error}");
+        assert!(
+            error.to_string().ends_with("has 2025/21/FP1 2025/21/SQ 2025/21/S 2025/21/Q 2025/21/R"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -67,6 +67,7 @@ fn sessions_that_are_elsewhere_are_known_and_told_apart() {
     assert!(matches!(error, ArchiveError::NotInArchive { .. }), "{error}");
     assert_eq!(error.class(), ErrorClass::NoSuchSession);
     assert!(matches!(archive.resolve("2025/15/S"), Err(ArchiveError::NoSuchSession { .. })));
+    assert!(matches!(archive.resolve("2024/usa/R"), Err(ArchiveError::AmbiguousMeeting { .. })));
     assert!(matches!(archive.resolve("2031/1/R"), Err(ArchiveError::NoSuchSeason { .. })));
 }
 
@@ -79,6 +80,7 @@ fn seasons_have_no_warnings_and_the_championships_rounds() {
         assert!(season.warnings.is_empty(), "{:?}", season.warnings);
         let numbers: Vec<u8> = season.meetings.iter().map(|m| m.round).filter(|round| *round > 0).collect();
         assert_eq!(numbers, (1..=rounds).collect::<Vec<u8>>(), "{year}");
+        assert_eq!(season.meeting(0).is_some(), year >= 2020, "{year}");
         for session in season.sessions() {
             assert_eq!(archive.resolve(&session.key.to_string()).unwrap(), *session);
         }

@@ -93,7 +93,6 @@ pub(crate) struct WireMeeting {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct WireCountry {
-    pub(crate) code: Option<String>,
     pub(crate) name: Option<String>,
 }
 
@@ -132,7 +131,6 @@ impl WireMeeting {
             country: known(country.name),
             circuit: known(circuit.short_name),
             circuit_key: circuit.key,
-            also_known_as: known(country.code).into_iter().collect(),
             ..MeetingFacts::default()
         };
         (facts, self.sessions)
@@ -165,4 +163,46 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(bytes: &'de [u8], place: &str)
 
 fn known(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixture::{Fixture, index_meeting, schedule_row};
+    use crate::source::Shelf;
+
+    #[test]
+    fn tests_are_known_by_their_names() {
+        for name in ["Pre-Season Test", "Pre-Season Testing", "Pre-Season Track Session", "Pre-Season Test 1"]
+        {
+            assert!(names_a_test(name), "{name}");
+        }
+        assert!(!names_a_test("70th Anniversary Grand Prix"));
+    }
+
+    proptest! {
+        #[test]
+        fn damage_anywhere_is_survived(at in any::<prop::sample::Index>(), byte: u8, cut: bool) {
+            let path = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+            let results = json!({"MRData": {"RaceTable": {"Races": [{"round": "15", "raceName": "Dutch Grand Prix"}]}}});
+            let mut fixture = Fixture::default()
+                .index(2025, &json!([index_meeting(15, "Dutch Grand Prix", &[("Race", "Race", path)])]))
+                .schedule(2025, &[schedule_row(15, "Dutch Grand Prix", "2025-08-31")])
+                .file(Shelf::Results, "2025.json", results.to_string())
+                .session(path, &[]);
+            for (_, _, bytes) in &mut fixture.files {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+                if cut {
+                    bytes.truncate(at);
+                }
+            }
+            let season = fixture.season(2025);
+            // Four damaged files may contradict each other so that a session is left out, but never silently.
+            prop_assert!(season.sessions().any(|session| session.available) || !season.warnings.is_empty());
+        }
+    }
 }
