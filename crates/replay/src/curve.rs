@@ -4,9 +4,6 @@ use timing::{SessionTime, Span};
 
 use crate::rows::Buckets;
 
-/// From a hint not farther away than this, walking is the better way; else searching.
-const WALK_AT_MOST: Span = Span::from_secs(2);
-
 /// One point of a car's race progress, and where in the car's columns its moment lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Knot {
@@ -40,22 +37,18 @@ impl Curve {
         Self { knots, by_time, by_progress }
     }
 
-    /// How many knots are not later than `time`; `hint` is a guess.
+    /// How many knots are not later than `time`; a `hint` that is right, or a little small, saves a search.
     pub(crate) fn rows_up_to(&self, time: SessionTime, hint: usize) -> usize {
         let Some(first) = self.knots.first() else { return 0 };
-        let near = hint.checked_sub(1).and_then(|row| self.knots.get(row));
-        if near.is_some_and(|near| (time - near.time).abs() < WALK_AT_MOST) {
-            let mut rows = hint;
-            while self.knots.get(rows).is_some_and(|knot| knot.time <= time) {
-                rows += 1;
+        let not_later = |row: usize| self.knots.get(row).is_some_and(|knot| knot.time <= time);
+        if hint > 0 && not_later(hint - 1) {
+            for rows in hint..hint + 3 {
+                if !not_later(rows) {
+                    return rows;
+                }
             }
-            while rows > 0 && self.knots[rows - 1].time > time {
-                rows -= 1;
-            }
-            return rows;
         }
-        let key = seconds(time, first.time);
-        self.by_time.rows_up_to(key, |row| self.knots[row].time <= time)
+        self.by_time.rows_up_to(seconds(time, first.time), not_later)
     }
 
     /// The progress at `time`, given how many knots are not later; the edge values hold outside.

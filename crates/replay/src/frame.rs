@@ -94,8 +94,6 @@ pub struct Frame {
 pub(crate) struct Hint {
     /// Knots up to the instant.
     pub(crate) knots: usize,
-    /// Car samples up to the instant.
-    pub(crate) samples: usize,
     /// States up to the instant.
     pub(crate) states: usize,
 }

@@ -11,23 +11,28 @@
 //! geometry of the [`Circuit`]. Cutting a session off never changes the frames before the cut.
 
 mod board;
+mod channels;
 mod circuit;
 mod curve;
 mod error;
 mod frame;
 mod gaps;
 mod grid;
+mod motion;
 mod options;
 mod order;
 mod progress;
 mod replay;
 mod rows;
+#[cfg(test)]
+mod sample;
+mod sampled;
 mod state;
 mod status;
 pub mod tables;
 mod timeline;
 
-pub use circuit::Circuit;
+pub use circuit::{CentreLine, Circuit};
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame, Place};
 pub use options::{Motion, ReplayOptions};

@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
-use session::{Session, TrackFlag};
+use rayon::prelude::*;
+use session::{CarSamples, PositionSamples, Session, TrackFlag};
 use timing::{SessionTime, Span};
 
 use crate::board::Board;
+use crate::channels::channels_into;
 use crate::curve::Curve;
 use crate::frame::Hint;
 use crate::gaps::Runner;
 use crate::grid::Grid;
+use crate::motion::place_between;
 use crate::order::{OrderKey, arrange, classification};
 use crate::progress::{Evidence, curve};
-use crate::rows::walk;
+use crate::rows::rows_near;
+use crate::sampled::Sampled;
 use crate::state::{CarState, Crossing, States, chequered, crossings, states};
-use crate::{CarFrame, Circuit, Frame, ReplayError, ReplayOptions, Timeline};
+use crate::{CarFrame, Circuit, Frame, Motion, ReplayError, ReplayOptions, Timeline};
 
 /// Metres between grid places.
 const GRID_STEP: f64 = 8.0;
@@ -39,6 +43,10 @@ pub struct Replay {
 struct Car {
     curve: Curve,
     states: States,
+    /// Whether the car ever drove a lap.
+    races: bool,
+    /// The merged telemetry, where the motion is sampled.
+    sampled: Option<Sampled>,
 }
 
 impl Replay {
@@ -66,20 +74,27 @@ impl Replay {
         let lines: Vec<Vec<Crossing>> =
             (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect();
         let chequered = chequered(&session, &lines);
+        let grid_step = GRID_STEP / circuit.length().unwrap_or(USUAL_LENGTH);
+        let none = (CarSamples::default(), PositionSamples::default());
         let car = |driver: usize| {
             let states = states(&session, driver, &grid, &lines[driver], chequered);
-            let length = circuit.length.unwrap_or(USUAL_LENGTH);
             let evidence = Evidence {
                 circuit: &circuit,
+                positions: session.positions.get(driver).unwrap_or(&none.1),
+                car: session.cars.get(driver).unwrap_or(&none.0),
                 start: grid.start,
-                start_progress: -(f64::from(grid.ranks[driver]) + 1.0) * GRID_STEP / length,
+                start_progress: -(f64::from(grid.ranks[driver]) + 1.0) * grid_step,
                 crossings: &lines[driver],
+                finished: states.finished,
                 end: timeline.end,
+                retired: session.feeds.get(driver).map_or(&[], |feed| &feed.retired),
+                drives_on: session.key.kind.is_race() && !session.laps.of(driver).is_empty(),
             };
-            let started = !session.laps.of(driver).is_empty();
-            Car { curve: if started { curve(&evidence) } else { Curve::default() }, states }
+            let races = session.laps.of(driver).iter().any(|lap| lap.start.is_some() || lap.end.is_some());
+            let sampled = (options.motion == Motion::Sampled).then(|| Sampled::of(&session, driver));
+            Car { curve: curve(&evidence), states, races, sampled }
         };
-        let cars = (0..session.drivers.len()).map(car).collect();
+        let cars = (0..session.drivers.len()).into_par_iter().map(car).collect();
         let board = (!session.key.kind.is_race()).then(|| Board::of(&session, &grid.ranks));
         let classification = classification(&session);
         Ok(Self { session, options, timeline, circuit, grid, cars, board, classification })
@@ -167,24 +182,37 @@ impl Replay {
     fn car_into(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
         let (car, hint) = (&self.cars[driver], &mut frame.hints[driver]);
         hint.knots = car.curve.rows_up_to(time, hint.knots);
-        hint.states = walk(&car.states.times, hint.states, time);
+        hint.states = rows_near(&car.states.times, hint.states, time);
         let state = car.states.after(hint.states);
-        let progress = car.curve.progress(hint.knots, time).filter(|_| state.started);
-        let estimated = car.curve.knots.get(hint.knots.saturating_sub(1)).is_some_and(|knot| knot.estimated);
+        let knot = car.curve.knots.get(hint.knots.saturating_sub(1));
+        let along = car.curve.progress(hint.knots, time);
+        let progress = along.filter(|_| state.started && car.races);
         frame.keys[driver] = self.order_key(driver, &state, progress);
         frame.cars[driver] = CarFrame {
             lap: state.lap,
             position: 0,
             status: state.status(),
             progress,
-            distance: progress.zip(self.circuit.length).map(|(laps, length)| laps * length),
+            distance: progress.zip(self.circuit.length()).map(|(laps, length)| laps * length),
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
             tyre: state.tyre,
             tyre_age: state.tyre_age(),
             last_lap: state.last_lap,
-            estimated: estimated && progress.is_some(),
+            estimated: knot.is_some_and(|knot| knot.estimated),
             ..CarFrame::default()
         };
+        if let (Some(knot), Some(positions)) = (knot, self.session.positions.get(driver)) {
+            let along = along.unwrap_or_default();
+            frame.cars[driver].place = place_between(positions, knot, along, &self.circuit, time);
+        }
+        if let Some(samples) = self.session.cars.get(driver) {
+            let hint = knot.map_or(0, |knot| knot.samples as usize);
+            let rows = rows_near(&samples.time, hint, time);
+            channels_into(samples, rows, time, &mut frame.cars[driver]);
+        }
+        if let Some(sampled) = &car.sampled {
+            sampled.fill(time, &mut frame.cars[driver]);
+        }
     }
 
     fn order_key(&self, driver: usize, state: &CarState, progress: Option<f64>) -> OrderKey {

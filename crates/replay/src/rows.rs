@@ -63,16 +63,21 @@ impl Buckets {
     }
 }
 
-/// How many of the times are not later than `time`, near `hint`: walks from there, for hints a few rows off.
-pub(crate) fn walk<T: Copy + PartialOrd>(times: &[T], hint: usize, time: T) -> usize {
-    let mut rows = hint.min(times.len());
-    while rows < times.len() && times[rows] <= time {
-        rows += 1;
+/// Rows that are looked at one by one from a hint before the column is searched.
+const WALK: usize = 3;
+
+/// How many of the sorted keys are not greater than `key`. A `hint` that is right, or a little small, saves a search.
+pub(crate) fn rows_near<T: Copy + PartialOrd>(keys: &[T], hint: usize, key: T) -> usize {
+    let hint = hint.min(keys.len());
+    if hint > 0 && keys[hint - 1] > key {
+        return keys[..hint].partition_point(|k| *k <= key);
     }
-    while rows > 0 && times[rows - 1] > time {
-        rows -= 1;
+    for rows in hint..=hint + WALK {
+        if keys.get(rows).is_none_or(|k| *k > key) {
+            return rows;
+        }
     }
-    rows
+    hint + keys[hint..].partition_point(|k| *k <= key)
 }
 
 #[cfg(test)]
@@ -91,7 +96,7 @@ mod tests {
             let found = buckets.rows_up_to(f64::from(key), |row| keys[row] <= key);
             let wanted = keys.partition_point(|k| *k <= key);
             proptest::prop_assert_eq!(found, wanted);
-            proptest::prop_assert_eq!(walk(&keys, hint, key), wanted);
+            proptest::prop_assert_eq!(rows_near(&keys, hint, key), wanted);
         }
     }
 }

@@ -67,6 +67,8 @@ impl CarState {
 pub(crate) struct States {
     pub(crate) times: Vec<SessionTime>,
     states: Vec<CarState>,
+    /// When the car took the chequered flag of a race, or when that became known if later.
+    pub(crate) finished: Option<SessionTime>,
 }
 
 impl States {
@@ -149,11 +151,13 @@ pub(crate) fn states(
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
     let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
     changes.extend(begins.filter_map(|lap| Some((lap.start?, Change::LapBegins(lap.number)))));
+    let mut finished = None;
     if session.key.kind.is_race() {
         let last = chequered.and_then(|flag| {
             let crossing = crossings.iter().find(|crossing| crossing.time >= flag.time)?;
             Some((crossing.time.max(flag.known), Change::TookFlag(crossing.time)))
         });
+        finished = last.map(|(known, _)| known);
         changes.extend(last);
     } else {
         let flags = session.phases.iter().filter_map(|change| match change.phase {
@@ -163,7 +167,7 @@ pub(crate) fn states(
         });
         changes.extend(flags);
     }
-    fold(changes)
+    States { finished, ..fold(changes) }
 }
 
 /// Puts the changes in order and keeps what holds after each moment.

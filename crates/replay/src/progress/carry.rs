@@ -1,0 +1,69 @@
+//! Carrying a car on where it has no places.
+
+use session::MISSING_U16;
+use timing::{SessionTime, Span};
+
+use super::{BEFORE_LINE, BEHIND_LINE, DROP_OUT, Fold};
+use crate::state::Crossing;
+
+/// How often a drop-out is given a knot.
+const STEP: Span = Span::from_millis(500);
+/// The pace on a lap about whose like nothing is known, as a part of the reference lap's.
+pub(super) const UNKNOWN_PACE: f64 = 0.8;
+/// Cars are not thought to be slower than this part of the reference lap's pace: they would rather stand.
+const SLOWEST_PACE: f64 = 0.2;
+
+impl Fold<'_> {
+    /// A car is thought to go on at the pace of its last lap.
+    pub(super) fn learn_pace(&mut self, crossing: &Crossing) {
+        if let (Some(time), Some(reference)) = (crossing.lap_time, self.evidence.circuit.reference_lap) {
+            self.pace = (reference.as_secs_f64() / time.as_secs_f64()).clamp(SLOWEST_PACE, 1.0);
+        }
+    }
+
+    /// Fills a way without samples with knots, up to what happens at `until`: by the speed channel where it goes on,
+    /// else at the car's pace. Ways shorter than a drop-out are left to interpolation.
+    pub(super) fn carry(&mut self, until: SessionTime) {
+        let Some(last) = self.knots.last().copied() else { return };
+        if !last.estimated || last.time < self.evidence.start {
+            return;
+        }
+        let limit = f64::from(self.laps) + 1.0 - BEFORE_LINE;
+        let next = match last.before {
+            u32::MAX => 0,
+            row => self.rows.partition_point(|&other| other <= row),
+        };
+        let mut time = last.time + STEP;
+        let mut samples = last.samples as usize;
+        while time < until && !self.is_finished(time) && self.progress < limit {
+            let step = self.step(time, &mut samples);
+            if step > 0.0 {
+                self.progress = (self.progress + step).max(self.progress + BEHIND_LINE).min(limit);
+                self.push(time, next);
+            }
+            time = time + STEP;
+        }
+    }
+
+    /// How much of a lap the car makes in the step that ends at `time`.
+    fn step(&self, time: SessionTime, samples: &mut usize) -> f64 {
+        let car = self.evidence.car;
+        while car.time.get(*samples).is_some_and(|sample| *sample <= time) {
+            *samples += 1;
+        }
+        let row = samples.checked_sub(1).filter(|&row| time - car.time[row] <= DROP_OUT);
+        let speed = row.map(|row| car.speed[row]).filter(|speed| *speed != MISSING_U16);
+        if let (Some(speed), Some(length)) = (speed, self.evidence.circuit.length()) {
+            return f64::from(speed) / 3.6 * STEP.as_secs_f64() / length;
+        }
+        let steps = self.evidence.retired;
+        let out =
+            steps.partition_point(|(from, _)| *from <= time).checked_sub(1).is_some_and(|at| steps[at].1);
+        match self.evidence.circuit.reference_lap {
+            Some(lap) if self.evidence.drives_on && !out => {
+                self.pace * STEP.as_secs_f64() / lap.as_secs_f64()
+            }
+            _ => 0.0,
+        }
+    }
+}
