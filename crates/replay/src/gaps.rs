@@ -24,13 +24,15 @@ pub(crate) struct Gap {
 }
 
 impl Runner<'_> {
-    /// How far this car is behind `ahead`.
-    pub(crate) fn behind(&self, ahead: &Runner<'_>) -> Gap {
+    /// How far this car is behind `ahead`. `hint` is a guess at the knots of that car that lie behind this car's
+    /// place, and is put right.
+    pub(crate) fn behind(&self, ahead: &Runner<'_>, hint: &mut usize) -> Gap {
         let laps = (ahead.progress - self.progress).max(0.0) as u16;
         if laps > 0 {
             return Gap { time: None, laps };
         }
-        let there = ahead.curve.time_at(self.progress).map(|time| time.min(ahead.time));
+        *hint = ahead.curve.rows_to_progress(self.progress, *hint);
+        let there = ahead.curve.time_at(self.progress, *hint).map(|time| time.min(ahead.time));
         Gap { time: there.map(|there| self.time - there).filter(|gap| *gap >= Span::ZERO), laps }
     }
 }

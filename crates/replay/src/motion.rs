@@ -4,7 +4,7 @@ use session::PositionSamples;
 use timing::SessionTime;
 
 use crate::circuit::between;
-use crate::curve::{Knot, share};
+use crate::curve::{Curve, share};
 use crate::{Circuit, Place};
 
 /// Whether a position sample has a place: the feed writes zeros where it has none.
@@ -17,20 +17,23 @@ pub(crate) fn place(positions: &PositionSamples, row: usize) -> Place {
     Place { x: f64::from(positions.x[row]), y: f64::from(positions.y[row]), z: f64::from(positions.z[row]) }
 }
 
-/// Where a car is at `time`: on its own path between the two samples around it, or carried along the circuit by its
-/// progress where these are too far apart. `None` for a car that has no samples at all.
-pub(crate) fn place_between(
-    positions: &PositionSamples,
-    knot: &Knot,
-    progress: f64,
-    circuit: &Circuit,
-    time: SessionTime,
-) -> Option<Place> {
-    let (before, after) = (knot.before as usize, knot.after as usize);
-    let (from, to) = (*positions.time.get(before)?, *positions.time.get(after)?);
-    if knot.estimated {
-        return circuit.line.as_ref().map(|line| line.at(progress));
+/// Less progress than this from one knot to the next is standing, laps.
+const STANDING: f64 = 1e-6;
+
+/// Where a car is at `time`, after `rows` knots: on its own path between the two knots around it, or, where it is
+/// carried on without samples, on the circuit at its progress. `None` before its first sample.
+pub(crate) fn place_on(curve: &Curve, rows: usize, time: SessionTime, circuit: &Circuit) -> Option<Place> {
+    let before = curve.knots.get(rows.checked_sub(1)?)?;
+    let after = curve.knots.get(rows).unwrap_or(before);
+    let part = share(before.time, after.time, time);
+    let ahead = after.progress - before.progress;
+    if before.estimated && (ahead > STANDING || !before.placed) {
+        return circuit.line.as_ref().map(|line| line.at(before.progress + part * ahead));
     }
-    let part = share(from, to, time).clamp(0.0, 1.0);
-    Some(between(place(positions, before), place(positions, after), part))
+    let to = if after.placed { after.place } else { before.place };
+    before.placed.then(|| between(unpack(before.place), unpack(to), part))
+}
+
+fn unpack([x, y, z]: [f32; 3]) -> Place {
+    Place { x: f64::from(x), y: f64::from(y), z: f64::from(z) }
 }

@@ -12,10 +12,10 @@ use crate::curve::Curve;
 use crate::frame::Hint;
 use crate::gaps::Runner;
 use crate::grid::Grid;
-use crate::motion::place_between;
+use crate::motion::place_on;
 use crate::order::{OrderKey, arrange, classification};
 use crate::progress::{Evidence, curve};
-use crate::rows::rows_near;
+use crate::rows::{SharedBuckets, rows_near};
 use crate::sampled::Sampled;
 use crate::state::{CarState, Crossing, States, chequered, crossings, states};
 use crate::{CarFrame, Circuit, Frame, Motion, ReplayError, ReplayOptions, Timeline};
@@ -24,6 +24,9 @@ use crate::{CarFrame, Circuit, Frame, Motion, ReplayError, ReplayOptions, Timeli
 const GRID_STEP: f64 = 8.0;
 /// The length of a circuit that is not known, for grid places; metres.
 const USUAL_LENGTH: f64 = 5000.0;
+
+/// How much time one look finds in all curves, seconds: about two samples.
+const BUCKET: f64 = 0.5;
 
 /// A session on one clock, asked for frames.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct Replay {
     circuit: Arc<Circuit>,
     grid: Grid,
     cars: Vec<Car>,
+    /// Where to look for a moment in the curves of all cars.
+    by_time: SharedBuckets,
     board: Option<Board>,
     classification: Option<(SessionTime, Vec<usize>)>,
 }
@@ -85,19 +90,23 @@ impl Replay {
                 start: grid.start,
                 start_progress: -(f64::from(grid.ranks[driver]) + 1.0) * grid_step,
                 crossings: &lines[driver],
-                finished: states.finished,
+                states: &states,
                 end: timeline.end,
                 retired: session.feeds.get(driver).map_or(&[], |feed| &feed.retired),
                 drives_on: session.key.kind.is_race() && !session.laps.of(driver).is_empty(),
             };
             let races = session.laps.of(driver).iter().any(|lap| lap.start.is_some() || lap.end.is_some());
             let sampled = (options.motion == Motion::Sampled).then(|| Sampled::of(&session, driver));
-            Car { curve: curve(&evidence), states, races, sampled }
+            let curve = curve(&evidence);
+            Car { curve, states, races, sampled }
         };
-        let cars = (0..session.drivers.len()).into_par_iter().map(car).collect();
+        let cars: Vec<Car> = (0..session.drivers.len()).into_par_iter().map(car).collect();
+        let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
+        let moment = |car: usize, row: usize| cars[car].curve.knots[row].time.as_secs_f64();
+        let by_time = SharedBuckets::new(&knots, BUCKET, moment);
         let board = (!session.key.kind.is_race()).then(|| Board::of(&session, &grid.ranks));
         let classification = classification(&session);
-        Ok(Self { session, options, timeline, circuit, grid, cars, board, classification })
+        Ok(Self { session, options, timeline, circuit, grid, cars, by_time, board, classification })
     }
 
     /// The session that is replayed.
@@ -161,6 +170,7 @@ impl Replay {
         frame.cars.resize(self.cars.len(), CarFrame::default());
         frame.hints.resize(self.cars.len(), Hint::default());
         frame.keys.resize(self.cars.len(), OrderKey::default());
+        self.find(time, &mut frame.hints);
         for driver in 0..self.cars.len() {
             self.car_into(driver, time, frame);
         }
@@ -179,12 +189,19 @@ impl Replay {
         changes.get(last).map(|change| change.flag)
     }
 
+    /// Finds an instant in the curves of all cars: from where the last one was, or by the buckets. One search a car.
+    fn find(&self, time: SessionTime, hints: &mut [Hint]) {
+        let starts = self.by_time.starts(time.as_secs_f64());
+        for ((car, hint), start) in self.cars.iter().zip(hints).zip(starts) {
+            hint.knots = car.curve.rows_up_to(time, *start as usize);
+        }
+    }
+
     fn car_into(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
-        let (car, hint) = (&self.cars[driver], &mut frame.hints[driver]);
-        hint.knots = car.curve.rows_up_to(time, hint.knots);
-        hint.states = rows_near(&car.states.times, hint.states, time);
-        let state = car.states.after(hint.states);
+        let (car, hint) = (&self.cars[driver], frame.hints[driver]);
         let knot = car.curve.knots.get(hint.knots.saturating_sub(1));
+        let state =
+            car.states.after(rows_near(&car.states.times, knot.map_or(0, |knot| knot.states as usize), time));
         let along = car.curve.progress(hint.knots, time);
         let progress = along.filter(|_| state.started && car.races);
         frame.keys[driver] = self.order_key(driver, &state, progress);
@@ -201,10 +218,7 @@ impl Replay {
             estimated: knot.is_some_and(|knot| knot.estimated),
             ..CarFrame::default()
         };
-        if let (Some(knot), Some(positions)) = (knot, self.session.positions.get(driver)) {
-            let along = along.unwrap_or_default();
-            frame.cars[driver].place = place_between(positions, knot, along, &self.circuit, time);
-        }
+        frame.cars[driver].place = place_on(&car.curve, hint.knots, time, &self.circuit);
         if let Some(samples) = self.session.cars.get(driver) {
             let hint = knot.map_or(0, |knot| knot.samples as usize);
             let rows = rows_near(&samples.time, hint, time);
@@ -250,8 +264,12 @@ impl Replay {
                 continue;
             }
             let me = runner(driver, frame);
-            let to_leader = me.behind(&runner(frame.order[0], frame));
-            let interval = place.checked_sub(1).map(|ahead| me.behind(&runner(frame.order[ahead], frame)));
+            let mut hint = frame.hints[driver];
+            let to_leader = me.behind(&runner(frame.order[0], frame), &mut hint.leader);
+            let interval = place
+                .checked_sub(1)
+                .map(|ahead| me.behind(&runner(frame.order[ahead], frame), &mut hint.ahead));
+            frame.hints[driver] = hint;
             let car = &mut frame.cars[driver];
             car.gap_to_leader = if place == 0 { Some(Span::ZERO) } else { to_leader.time };
             car.laps_down = Some(to_leader.laps);

@@ -63,6 +63,58 @@ impl Buckets {
     }
 }
 
+/// Where to look in several sorted columns that are all asked for the same key: one bucket holds the first rows of
+/// every column side by side, so that they are read together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedBuckets {
+    first: f64,
+    per_unit: f64,
+    columns: usize,
+    starts: Vec<u32>,
+}
+
+impl SharedBuckets {
+    /// More buckets than this are not made, however far apart the keys are.
+    const MOST: f64 = 65_536.0;
+
+    /// Divides the range of all keys into buckets about as wide as `width`; `key(column, row)` never decreases with
+    /// the row.
+    pub(crate) fn new(rows: &[usize], width: f64, key: impl Fn(usize, usize) -> f64) -> Self {
+        let filled = || rows.iter().enumerate().filter(|(_, rows)| **rows > 0);
+        let first = filled().map(|(column, _)| key(column, 0)).fold(f64::INFINITY, f64::min);
+        let last = filled().map(|(column, rows)| key(column, rows - 1)).fold(f64::NEG_INFINITY, f64::max);
+        if first > last {
+            return Self { columns: rows.len(), starts: vec![0; rows.len()], ..Self::default() };
+        }
+        let count = ((last - first) / width).clamp(0.0, Self::MOST) as usize + 1;
+        let per_unit = if last > first { (count as f64 - 0.5) / (last - first) } else { 0.0 };
+        let columns = rows.len();
+        let mut buckets = Self { first, per_unit, columns, starts: vec![0; count * columns] };
+        for (column, rows) in rows.iter().enumerate() {
+            let mut row = 0;
+            for bucket in 0..count {
+                while row < *rows && buckets.bucket(key(column, row)) < bucket {
+                    row += 1;
+                }
+                buckets.starts[bucket * columns + column] = row as u32;
+            }
+        }
+        buckets
+    }
+
+    fn bucket(&self, key: f64) -> usize {
+        // A negative number becomes 0: the cast saturates.
+        ((key - self.first) * self.per_unit) as usize
+    }
+
+    /// A row of each column; the rows before it have smaller keys.
+    pub(crate) fn starts(&self, key: f64) -> &[u32] {
+        let last = (self.starts.len() / self.columns.max(1)).saturating_sub(1);
+        let bucket = self.bucket(key).min(last) * self.columns;
+        self.starts.get(bucket..bucket + self.columns).unwrap_or_default()
+    }
+}
+
 /// Rows that are looked at one by one from a hint before the column is searched.
 const WALK: usize = 3;
 
@@ -96,6 +148,9 @@ mod tests {
             let found = buckets.rows_up_to(f64::from(key), |row| keys[row] <= key);
             let wanted = keys.partition_point(|k| *k <= key);
             proptest::prop_assert_eq!(found, wanted);
+            let shared = SharedBuckets::new(&[keys.len(), 0], 3.0, |_, row| f64::from(keys[row]));
+            let start = shared.starts(f64::from(key))[0] as usize;
+            proptest::prop_assert!(keys[..start].iter().all(|k| *k < key));
             proptest::prop_assert_eq!(rows_near(&keys, hint, key), wanted);
         }
     }

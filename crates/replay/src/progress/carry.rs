@@ -29,12 +29,10 @@ impl Fold<'_> {
             return;
         }
         let limit = f64::from(self.laps) + 1.0 - BEFORE_LINE;
-        let next = match last.before {
-            u32::MAX => 0,
-            row => self.rows.partition_point(|&other| other <= row),
-        };
+        let times = &self.evidence.positions.time;
+        let next = self.rows.partition_point(|&row| times[row as usize] <= last.time);
         let mut time = last.time + STEP;
-        let mut samples = last.samples as usize;
+        let mut samples = self.evidence.car.time.partition_point(|sample| *sample <= last.time);
         while time < until && !self.is_finished(time) && self.progress < limit {
             let step = self.step(time, &mut samples);
             if step > 0.0 {

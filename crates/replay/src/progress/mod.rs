@@ -10,10 +10,10 @@ mod carry;
 use session::{CarSamples, PositionSamples};
 use timing::{SessionTime, Span};
 
-use crate::circuit::Projection;
+use crate::circuit::{Projection, between};
 use crate::curve::{Curve, Knot, share};
 use crate::motion::{is_placed, place};
-use crate::state::Crossing;
+use crate::state::{Crossing, States};
 use crate::{Circuit, Place};
 
 /// A longer way without samples is a drop-out.
@@ -38,8 +38,8 @@ pub(crate) struct Evidence<'a> {
     /// Progress at the start: negative, behind the line.
     pub(crate) start_progress: f64,
     pub(crate) crossings: &'a [Crossing],
-    /// When progress ends, for a car that takes the chequered flag.
-    pub(crate) finished: Option<SessionTime>,
+    /// The car's states; at the chequered flag progress ends.
+    pub(crate) states: &'a States,
     /// When a car without samples ends.
     pub(crate) end: SessionTime,
     /// Whether the car is out, from each moment on.
@@ -132,29 +132,41 @@ impl<'a> Fold<'a> {
     }
 
     fn is_finished(&self, time: SessionTime) -> bool {
-        self.evidence.finished.is_some_and(|finished| time >= finished)
+        self.evidence.states.finished.is_some_and(|finished| time >= finished)
     }
 
     /// Adds a knot; `next` is the place in `rows` of the first sample behind it.
     fn push(&mut self, time: SessionTime, next: usize) {
-        let knot = self.stretch(time, next);
+        let knot = self.knot(time, next);
         match self.knots.last_mut() {
             Some(last) if last.time >= time => *last = Knot { time: last.time, ..knot },
             _ => self.knots.push(knot),
         }
     }
 
-    /// What holds from `time` until the sample `next`.
-    fn stretch(&self, time: SessionTime, next: usize) -> Knot {
-        let before = next.checked_sub(1).or(Some(0)).and_then(|at| self.rows.get(at)).copied();
-        let after = self.rows.get(next).copied().or(before);
-        let apart = |from: u32, to: u32| {
-            let times = &self.evidence.positions.time;
-            times[to as usize] - times[from as usize]
+    /// The knot at `time`, behind which the sample `next` is the first.
+    fn knot(&self, time: SessionTime, next: usize) -> Knot {
+        let positions = self.evidence.positions;
+        let before = next.checked_sub(1).and_then(|at| self.rows.get(at)).map(|&row| row as usize);
+        let after = self.rows.get(next).map(|&row| row as usize);
+        let drop_out =
+            before.zip(after).is_none_or(|(a, b)| positions.time[b] - positions.time[a] > DROP_OUT);
+        let here = match (before, after) {
+            (Some(a), Some(b)) if !drop_out => {
+                let part = share(positions.time[a], positions.time[b], time);
+                Some(between(place(positions, a), place(positions, b), part))
+            }
+            (Some(a), _) => Some(place(positions, a)),
+            _ => None,
         };
-        let (before, after) = (before.unwrap_or(u32::MAX), after.unwrap_or(u32::MAX));
-        let sampled = next > 0 && next < self.rows.len() && apart(before, after) <= DROP_OUT;
-        Knot { time, progress: self.progress, before, after, samples: 0, estimated: !sampled }
+        Knot {
+            time,
+            progress: self.progress,
+            place: here.map_or([0.0; 3], |here| [here.x as f32, here.y as f32, here.z as f32]),
+            estimated: drop_out,
+            placed: here.is_some(),
+            ..Knot::default()
+        }
     }
 
     /// The car stands at its start; `next` is the first sample not before that.
@@ -246,15 +258,20 @@ impl<'a> Fold<'a> {
         (raw + laps, offset)
     }
 
-    /// Says of each knot how many car samples are not later than it.
+    /// Says of each knot how many car samples and states are not later than it.
     fn finish(mut self) -> Curve {
-        let times = &self.evidence.car.time;
-        let mut samples = 0;
-        for knot in &mut self.knots {
-            while times.get(samples).is_some_and(|time| *time <= knot.time) {
-                samples += 1;
+        let (samples, states) = (&self.evidence.car.time, &self.evidence.states.times);
+        let (mut sample, mut state) = (0, 0);
+        let pass = |times: &[SessionTime], mut at: usize, until: SessionTime| {
+            while times.get(at).is_some_and(|time| *time <= until) {
+                at += 1;
             }
-            knot.samples = samples as u32;
+            at
+        };
+        for knot in &mut self.knots {
+            sample = pass(samples, sample, knot.time);
+            state = pass(states, state, knot.time);
+            (knot.samples, knot.states) = (sample as u32, state as u32);
         }
         Curve::new(self.knots)
     }

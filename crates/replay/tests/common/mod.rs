@@ -1,6 +1,6 @@
 //! Real sessions for tests, where the data is at hand.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, clippy::print_stdout, reason = "each test uses a part of it; skipping is said aloud")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
