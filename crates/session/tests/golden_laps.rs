@@ -20,8 +20,11 @@ const SESSIONS: [(&str, &str, &str); 6] = [
 /// Times are equal within one millisecond.
 const TOLERANCE_S: f64 = 0.001;
 
-/// Cells in which FastF1 is wrong: session, driver, first and last lap, columns, reason. An empty driver is every one.
-const EXCEPTIONS: [(&str, &str, u64, u64, &[&str], &str); 5] = [
+/// Session, driver (empty: every one), first and last lap, columns, reason.
+type Exception = (&'static str, &'static str, u64, u64, &'static [&'static str], &'static str);
+
+/// Cells in which FastF1 is wrong.
+const EXCEPTIONS: [Exception; 5] = [
     ("2025_15_R", "", 1, 72, &["Compound", "TyreLife", "FreshTyre"], ANNOUNCED_EARLY),
     ("2022_02_Q", "SAI", 12, 12, &["LapTime", "Time"], WRAPPED),
     ("2022_02_Q", "SAI", 13, 16, &MOVED, WRAPPED),

@@ -39,10 +39,10 @@ pub(super) fn blank(driver: usize, number: u16) -> Lap {
 pub(super) fn laps_of(driver: usize, drafts: Vec<Draft>, race_start: Option<SessionTime>) -> Vec<Lap> {
     let mut stint = 1;
     let mut laps: Vec<Lap> = Vec::with_capacity(drafts.len());
-    for (number, draft) in (1..).zip(drafts) {
+    for (number, draft) in (1..=u16::MAX).zip(drafts) {
         // The run out of the garage begins the first stint; every later one begins another.
         if number > 1 {
-            stint += draft.pit_outs;
+            stint = draft.pit_outs.saturating_add(stint);
         }
         let [i1, i2, fl, st] = repeat_speeds(&draft, laps.last());
         laps.push(Lap {

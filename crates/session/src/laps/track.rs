@@ -68,7 +68,7 @@ pub(super) fn set_positions(drivers: &mut [Vec<Lap>]) {
             .filter_map(|laps| laps.get_mut(number).filter(|lap| !lap.generated && lap.end.is_some()))
             .collect();
         ends.sort_by_key(|lap| lap.end);
-        for (place, lap) in (1..).zip(ends) {
+        for (place, lap) in (1..=u8::MAX).zip(ends) {
             lap.position = Some(place);
         }
     }

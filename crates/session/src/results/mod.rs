@@ -1,8 +1,13 @@
 //! The result: from the results API where there is one, from the laps otherwise.
 
+mod api;
+mod parts;
+mod ranked;
+
 use timing::{SessionKind, SessionTime, Span};
 
-use crate::{Driver, LapTable, SessionPhaseChange};
+use crate::{Driver, LapTable};
+pub use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
 #[derive(Clone, Debug, PartialEq)]
@@ -58,32 +63,36 @@ pub struct ResultInputs<'a> {
     pub results_api: Option<&'a [u8]>,
 }
 
-/// Builds the result in the order of classification.
-#[must_use]
-pub fn build_results(inputs: &ResultInputs<'_>) -> Vec<DriverResult> {
-    let _ = inputs.results_api;
-    let mut results: Vec<DriverResult> = (0..inputs.drivers.len())
-        .map(|driver| DriverResult {
+impl DriverResult {
+    /// A driver of whom no result is known.
+    fn unknown(driver: usize) -> Self {
+        Self {
             driver,
             driver_id: String::new(),
             team_id: String::new(),
-            position: inputs.laps.of(driver).last().and_then(|lap| lap.position).map(u16::from),
+            position: None,
             classified: String::new(),
             grid: None,
             qualifying: [None; 3],
             time: None,
             status: String::new(),
             points: None,
-            laps: inputs.laps.of(driver).last().map(|lap| lap.number),
-        })
-        .collect();
-    results.sort_by_key(|result| (result.position.is_none(), result.position));
-    results
+            laps: None,
+        }
+    }
 }
 
-/// The parts of qualifying, by the session's starts.
+/// Builds the result in the order of classification: the results API's where there is one, else what the laps tell.
+/// Drivers without a place come last, in the order of the driver list.
 #[must_use]
-pub fn qualifying_parts(kind: SessionKind, phases: &[SessionPhaseChange]) -> Vec<QualifyingPart> {
-    let _ = (kind, phases);
-    Vec::new()
+pub fn build_results(inputs: &ResultInputs<'_>) -> Vec<DriverResult> {
+    let official = inputs.results_api.and_then(|json| api::results(json, inputs.drivers));
+    let mut results = official.unwrap_or_else(|| ranked::results(inputs));
+    for driver in 0..inputs.drivers.len() {
+        if !results.iter().any(|result| result.driver == driver) {
+            results.push(DriverResult::unknown(driver));
+        }
+    }
+    results.sort_by_key(|result| (result.position.is_none(), result.position));
+    results
 }

@@ -1,0 +1,76 @@
+//! Results as the laps tell them, where there is no results API's answer.
+
+use timing::{SessionTime, Span};
+
+use super::{DriverResult, ResultInputs};
+use crate::Lap;
+
+/// Every driver's result, in no order.
+pub(super) fn results(inputs: &ResultInputs<'_>) -> Vec<DriverResult> {
+    let mut results: Vec<DriverResult> = (0..inputs.drivers.len()).map(DriverResult::unknown).collect();
+    if inputs.kind.is_race() {
+        race(inputs, &mut results);
+    } else if inputs.kind.is_qualifying() {
+        qualifying(inputs, &mut results);
+    } else {
+        practice(inputs, &mut results);
+    }
+    results
+}
+
+/// The fastest lap that ended in `from..to` and was not deleted. A lap into the pits counts only if the feed counted it
+/// as the driver's best: under a red flag a fast lap may end in the pit lane.
+fn best(laps: &[Lap], from: SessionTime, to: Option<SessionTime>) -> Option<Span> {
+    let counts = |lap: &&Lap| {
+        lap.deleted != Some(true)
+            && (lap.pit_in.is_none() || lap.personal_best)
+            && lap.end.is_some_and(|end| end > from && to.is_none_or(|to| end <= to))
+    };
+    laps.iter().filter(counts).filter_map(|lap| lap.time).min()
+}
+
+/// By the best lap.
+fn practice(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
+    for result in results.iter_mut() {
+        result.time = best(inputs.laps.of(result.driver), SessionTime::from_nanos(i64::MIN), None);
+    }
+    results.sort_by_key(|result| (result.time.is_none(), result.time));
+    for (place, result) in (1..).zip(results.iter_mut().filter(|result| result.time.is_some())) {
+        result.position = Some(place);
+    }
+}
+
+/// Those with a time in the last part first, by that time; then those of the part before, and so on.
+fn qualifying(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
+    for result in results.iter_mut() {
+        for (slot, part) in result.qualifying.iter_mut().zip(inputs.parts) {
+            *slot = best(inputs.laps.of(result.driver), part.start, part.end);
+        }
+    }
+    if inputs.parts.is_empty() {
+        return;
+    }
+    results.sort_by_key(|result| {
+        let [first, second, third] = result.qualifying;
+        let key = |time: Option<Span>| (time.is_none(), time);
+        (key(third), key(second), key(first))
+    });
+    for (place, result) in (1..).zip(results.iter_mut()) {
+        result.position = Some(place);
+        result.classified = place.to_string();
+    }
+}
+
+/// By laps completed, then by when the last one was.
+fn race(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
+    let completed = |driver: usize| inputs.laps.of(driver).iter().rfind(|lap| !lap.generated);
+    results.sort_by_key(|result| {
+        let last = completed(result.driver);
+        (std::cmp::Reverse(last.map(|lap| lap.number)), last.and_then(|lap| lap.end))
+    });
+    for (place, result) in (1..).zip(results) {
+        let Some(last) = completed(result.driver) else { continue };
+        result.position = Some(place);
+        result.laps = Some(last.number);
+    }
+}
