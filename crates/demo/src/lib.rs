@@ -19,6 +19,7 @@ mod circuit;
 mod feed;
 mod grid;
 mod motion;
+mod qualifying;
 mod race;
 mod rng;
 mod run;

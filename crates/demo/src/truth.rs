@@ -28,6 +28,10 @@ pub struct Truth {
     pub track_status: Vec<(SessionTime, &'static str)>,
     /// The session's status: from when, and the feed's word.
     pub session_status: Vec<(SessionTime, &'static str)>,
+    /// When each part of qualifying was set up; empty in a race.
+    pub parts: Vec<SessionTime>,
+    /// The clock that counts down: from when, the time left then, and whether it runs.
+    pub clock: Vec<(SessionTime, Span, bool)>,
     pub(crate) incidents: Vec<(SessionTime, Incident)>,
 }
 
@@ -204,7 +208,8 @@ fn lap(
     let ends = [if from_line { Some(start) } else { None }, marks[0], marks[1], marks[2]];
     let between = |from: Option<SessionTime>, to: Option<SessionTime>| Some(to? - from?);
     let within = |distance: f64| distance > span.from - 1e-6 && distance <= span.to;
-    let fitted = stops.iter().rposition(|stop| marks[2].is_none_or(|end| stop.left <= end));
+    let end = reaches(span.to);
+    let fitted = stops.iter().rposition(|stop| end.is_none_or(|end| stop.left <= end));
     let tyres = fitted.map_or(run.first_tyres, |stop| stops[stop].tyres);
     let stint = fitted.map_or(0, |stop| stop as u8 + 1);
     let age = before.filter(|lap| lap.stint == stint).map_or(tyres.used_laps, |lap| lap.tyre_age);
@@ -256,6 +261,8 @@ impl Truth {
             classification: Vec::new(),
             track_status,
             session_status,
+            parts: Vec::new(),
+            clock: Vec::new(),
             incidents,
         }
     }
@@ -292,6 +299,19 @@ impl Truth {
     #[must_use]
     pub fn utc(&self, time: SessionTime) -> Utc {
         self.zero + (time - SessionTime::default())
+    }
+
+    /// The part of qualifying at a moment, from 1; 0 before the first, and in a race.
+    #[must_use]
+    pub fn part_at(&self, time: SessionTime) -> u8 {
+        self.parts.partition_point(|set_up| *set_up <= time) as u8
+    }
+
+    /// A car's best lap of a part of qualifying, from 1, that was not taken back.
+    #[must_use]
+    pub fn best_of_part(&self, car: usize, part: u8) -> Option<&LapTruth> {
+        let laps = self.cars[car].laps.iter().filter(|lap| self.part_at(lap.start) == part);
+        laps.filter(|lap| lap.time.is_some() && lap.deleted_at.is_none()).min_by_key(|lap| lap.time)
     }
 
     /// A car's speed at a moment, in km/h.

@@ -10,7 +10,7 @@ use timing::{SessionKind, Span, Utc};
 use crate::circuit::Circuit;
 use crate::grid::{ENTRIES, Entry};
 use crate::truth::Truth;
-use crate::{feed, race};
+use crate::{feed, qualifying, race};
 
 /// The meeting's official number and its names.
 pub(crate) const MEETING_KEY: u32 = 1;
@@ -56,7 +56,9 @@ impl Default for Options {
 pub struct Season {
     /// The archive in the official layout: bytes by path, such as `0/Index.json`.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// The race, `0/1/R`.
+    /// The qualifying, `0/1/Q`.
+    pub qualifying: Truth,
+    /// The race, `0/1/R`; its grid is the order of the qualifying.
     pub race: Truth,
 }
 
@@ -75,6 +77,12 @@ pub(crate) struct SessionPlan {
 }
 
 impl SessionPlan {
+    pub(crate) fn qualifying() -> Self {
+        let end = SATURDAY + Span::from_secs(3600);
+        let (key, kind, date) = (2, SessionKind::Qualifying, "2000-01-08");
+        Self { key, kind, date, zero: SATURDAY, start: SATURDAY + AHEAD, end }
+    }
+
     pub(crate) fn race() -> Self {
         let zero = SATURDAY + DAY;
         let end = zero + Span::from_secs(2 * 3600);
@@ -98,12 +106,16 @@ impl Season {
         };
         let circuit = Circuit::new();
         let entries: Vec<&Entry> = ENTRIES.iter().take(options.cars).collect();
-        let race_plan = SessionPlan::race();
-        let race = race::truth(&race_plan, &circuit, &entries, &options);
-        let mut files = BTreeMap::from([("0/Index.json".to_owned(), index(&[race_plan]))]);
-        let topics = feed::write(&race, &race_plan, &options);
-        files.extend(topics.into_iter().map(|(topic, file)| (race_plan.path() + &topic.file_name(), file)));
-        Self { files, race }
+        let plans = [SessionPlan::qualifying(), SessionPlan::race()];
+        let qualifying = qualifying::truth(&plans[0], &circuit, &entries, &options);
+        let grid: Vec<&Entry> = qualifying.classification.iter().map(|car| entries[*car]).collect();
+        let race = race::truth(&plans[1], &circuit, &grid, &options);
+        let mut files = BTreeMap::from([("0/Index.json".to_owned(), index(&plans))]);
+        for (truth, plan) in [&qualifying, &race].into_iter().zip(&plans) {
+            let topics = feed::write(truth, plan, &options).into_iter();
+            files.extend(topics.map(|(topic, file)| (plan.path() + &topic.file_name(), file)));
+        }
+        Self { files, qualifying, race }
     }
 
     /// Writes the archive under a folder, which then can be given as an archive.

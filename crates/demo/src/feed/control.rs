@@ -2,10 +2,10 @@
 
 use timing::delta::{Cell, Indexed};
 use timing::messages::{
-    RaceControlMessage, RaceControlMessages, SeriesEntry, SessionData, SessionStatus, StatusEntry,
-    TrackStatus,
+    ExtrapolatedClock, Hours, RaceControlMessage, RaceControlMessages, SeriesEntry, SessionData,
+    SessionStatus, StatusEntry, TrackStatus,
 };
-use timing::{EncodeError, SessionTime, Utc};
+use timing::{EncodeError, SessionTime, Span, Utc};
 
 use super::wire::{self, Lag};
 use crate::run::{Incident, Notice};
@@ -38,6 +38,21 @@ pub(super) fn track_status(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeErr
     wire::file(statuses.collect(), lag)
 }
 
+/// The topic's file.
+pub(super) fn clock(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+    let messages = truth.clock.iter().map(|(time, left, runs)| {
+        let whole_seconds = Span::from_secs(left.as_nanos() / 1_000_000_000);
+        let clock = ExtrapolatedClock {
+            utc: Some(truth.utc(*time)),
+            remaining: Some(Cell::set(Hours(whole_seconds))),
+            extrapolating: Some(*runs),
+            ..ExtrapolatedClock::default()
+        };
+        (*time, clock)
+    });
+    wire::file(messages.collect(), lag)
+}
+
 /// The topic's file: first both lists as they are, then their new entries by index.
 pub(super) fn session_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
     let first = SessionData {
@@ -51,6 +66,9 @@ pub(super) fn session_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeErr
         let utc = Some(truth.utc(time));
         let (series_entry, status_entry) = match what {
             Entry::Lap(lap) => (Some(SeriesEntry { utc, lap: Some(lap), ..SeriesEntry::default() }), None),
+            Entry::Part(part) => {
+                (Some(SeriesEntry { utc, qualifying_part: Some(part), ..SeriesEntry::default() }), None)
+            }
             Entry::Track(word) => (
                 None,
                 Some(StatusEntry { utc, track_status: Some(word.to_owned()), ..StatusEntry::default() }),
@@ -80,6 +98,7 @@ fn next<T>(count: &mut usize, entry: T) -> Indexed<T> {
 #[derive(Clone, Copy)]
 enum Entry {
     Lap(u16),
+    Part(u8),
     Track(&'static str),
     Session(&'static str),
 }
@@ -88,6 +107,7 @@ enum Entry {
 fn series_and_incidents(truth: &Truth) -> Vec<(SessionTime, Entry)> {
     let mut entries: Vec<_> =
         truth.leader_laps().into_iter().map(|(time, lap)| (time, Entry::Lap(lap))).collect();
+    entries.extend((1..).zip(&truth.parts).map(|(part, time)| (*time, Entry::Part(part))));
     entries.extend(truth.incidents.iter().filter_map(|(time, what)| match what {
         Incident::Track(_, word) => Some((*time, Entry::Track(word))),
         Incident::Session(word) => Some((*time, Entry::Session(word))),

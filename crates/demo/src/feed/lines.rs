@@ -9,29 +9,25 @@ use crate::truth::Truth;
 /// When the whole screen is sent.
 pub(super) const FIRST_LINES_AT: SessionTime = SessionTime::from_millis(3800);
 
-/// The speed trap at the end of a sector.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Trap {
-    First,
-    Second,
-    Finish,
+/// The speed in the trap at the end of a sector, from km/h.
+pub(super) fn trap(sector: u8, speed: f64) -> Option<SpeedTraps> {
+    let trap = Some(SpeedTrap { value: Some(Cell::set(speed.round())), ..SpeedTrap::default() });
+    match sector {
+        0 => Some(SpeedTraps { i1: trap, ..SpeedTraps::default() }),
+        1 => Some(SpeedTraps { i2: trap, ..SpeedTraps::default() }),
+        2 => Some(SpeedTraps { fl: trap, ..SpeedTraps::default() }),
+        _ => None,
+    }
 }
 
-impl Trap {
-    /// The trap at the end of a sector.
-    pub(super) fn of(sector: u8) -> Option<Self> {
-        [Self::First, Self::Second, Self::Finish].get(usize::from(sector)).copied()
-    }
+/// A best lap.
+pub(super) fn best_lap(time: Span, lap: u16) -> TimedLap {
+    TimedLap { value: Some(Cell::set(time)), lap: Some(Cell::set(lap)), ..TimedLap::default() }
+}
 
-    /// A message with its speed, in km/h.
-    pub(super) fn line(self, speed: f64) -> SpeedTraps {
-        let trap = Some(SpeedTrap { value: Some(Cell::set(speed.round())), ..SpeedTrap::default() });
-        match self {
-            Self::First => SpeedTraps { i1: trap, ..SpeedTraps::default() },
-            Self::Second => SpeedTraps { i2: trap, ..SpeedTraps::default() },
-            Self::Finish => SpeedTraps { fl: trap, ..SpeedTraps::default() },
-        }
-    }
+/// The best lap taken back.
+pub(super) fn no_best_lap() -> TimedLap {
+    TimedLap { value: Some(Cell::cleared()), ..TimedLap::default() }
 }
 
 /// The whole screen before the session: every field, nothing in it.
@@ -56,7 +52,7 @@ pub(super) fn first_lines(truth: &Truth) -> TimingData {
             interval_to_position_ahead: race.then(no_gap),
             sectors: Some(Indexed::whole(vec![empty_sector(); 3])),
             speeds: Some(empty_traps()),
-            best_lap_time: Some(TimedLap { value: Some(Cell::cleared()), ..TimedLap::default() }),
+            best_lap_time: Some(no_best_lap()),
             last_lap_time: Some(empty_lap()),
             ..TimingLine::default()
         };

@@ -1,8 +1,10 @@
 //! What the feed says of a session: every topic, in the wire format.
 
 mod control;
+mod events;
 mod info;
 mod lines;
+mod qualifying_timing;
 mod race_timing;
 mod samples;
 mod tyres;
@@ -22,6 +24,14 @@ pub(crate) fn write(truth: &Truth, plan: &SessionPlan, options: &Options) -> BTr
     std::thread::scope(|scope| {
         let car_data = scope.spawn(|| samples::car_data(truth, lag(Topic::CarData)));
         let positions = samples::positions(truth, lag(Topic::Position));
+        let race = truth.race_laps > 0;
+        let timing_lag = lag(Topic::TimingData);
+        let timing_data = if race {
+            race_timing::timing_data(truth, timing_lag)
+        } else {
+            qualifying_timing::timing_data(truth, timing_lag)
+        };
+        let lap_count = race.then(|| (Topic::LapCount, race_timing::lap_count(truth, lag(Topic::LapCount))));
         let files = [
             (Topic::SessionInfo, info::session_info(truth, plan)),
             (Topic::DriverList, info::driver_list(truth)),
@@ -32,11 +42,16 @@ pub(crate) fn write(truth: &Truth, plan: &SessionPlan, options: &Options) -> BTr
             (Topic::SessionData, control::session_data(truth, lag(Topic::SessionData))),
             (Topic::RaceControlMessages, control::messages(truth, lag(Topic::RaceControlMessages))),
             (Topic::TimingAppData, tyres::timing_app_data(truth, lag(Topic::TimingAppData))),
-            (Topic::TimingData, race_timing::timing_data(truth, lag(Topic::TimingData))),
-            (Topic::LapCount, race_timing::lap_count(truth, lag(Topic::LapCount))),
+            (Topic::ExtrapolatedClock, control::clock(truth, lag(Topic::ExtrapolatedClock))),
+            (Topic::TimingData, timing_data),
             (Topic::Position, positions),
         ];
         let car_data = car_data.join().into_iter().flatten().map(|file| (Topic::CarData, file));
-        files.into_iter().filter_map(|(topic, file)| Some((topic, file.ok()?))).chain(car_data).collect()
+        files
+            .into_iter()
+            .chain(lap_count)
+            .filter_map(|(topic, file)| Some((topic, file.ok()?)))
+            .chain(car_data)
+            .collect()
     })
 }

@@ -6,29 +6,11 @@ use timing::delta::{ByDriver, Cell};
 use timing::messages::{Gap, Interval, LapCount, TimedLap, TimingData, TimingLine};
 use timing::{EncodeError, SessionTime, Span};
 
-use super::lines::{FIRST_LINES_AT, Trap, clear_sectors, first_lines, sector_line};
+use super::events::{Event, events};
+use super::lines::{FIRST_LINES_AT, best_lap, clear_sectors, first_lines, no_best_lap, sector_line, trap};
 use super::wire::{self, Lag};
 use crate::board::{Behind, Board};
 use crate::truth::{LapTruth, Truth};
-
-/// How long after a car stands beside the track it is said to be stopped, and then to be retired.
-const STOPPED_AFTER: Span = Span::from_secs(3);
-const RETIRED_AFTER: Span = Span::from_secs(25);
-
-/// Something that the timing screen shows.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Event {
-    /// The end of a sector: which lap of the car, which sector.
-    Mark(usize, u8),
-    PitIn {
-        counts: bool,
-    },
-    PitOut,
-    Stopped,
-    Retired,
-    /// The time of a lap is taken back.
-    Deleted(usize),
-}
 
 /// The screen while the race goes on.
 struct Screen<'a> {
@@ -77,33 +59,6 @@ pub(super) fn lap_count(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError>
     wire::file(messages, lag)
 }
 
-/// Everything that the screen shows, in the order of time.
-fn events(truth: &Truth) -> Vec<(SessionTime, usize, Event)> {
-    let mut events = Vec::new();
-    for (index, car) in truth.cars.iter().enumerate() {
-        for (lap_index, lap) in car.laps.iter().enumerate() {
-            let marks = (0..).zip(lap.marks).filter_map(|(sector, mark)| Some((mark?, sector)));
-            events.extend(marks.map(|(time, sector)| (time, index, Event::Mark(lap_index, sector))));
-            if let Some(deleted) = lap.deleted_at {
-                events.push((deleted, index, Event::Deleted(lap_index)));
-            }
-        }
-        for stop in &car.stops {
-            events.push((stop.entered, index, Event::PitIn { counts: true }));
-            events.push((stop.left, index, Event::PitOut));
-        }
-        if let Some(parked) = car.parked {
-            events.push((parked, index, Event::PitIn { counts: false }));
-        }
-        if let Some(stood) = car.broke_down {
-            events.push((stood + STOPPED_AFTER, index, Event::Stopped));
-            events.push((stood + RETIRED_AFTER, index, Event::Retired));
-        }
-    }
-    events.sort_by_key(|(time, car, _)| (*time, *car));
-    events
-}
-
 impl Screen<'_> {
     fn line(&mut self, car: usize) -> &mut TimingLine {
         self.lines.entry(car).or_default()
@@ -112,15 +67,15 @@ impl Screen<'_> {
     fn show(&mut self, time: SessionTime, car: usize, event: Event) {
         match event {
             Event::Mark(lap, sector) => self.mark(time, car, lap, sector),
-            Event::PitIn { counts } => {
-                self.stops[car] += u16::from(counts);
+            Event::PitIn { is_stop } => {
+                self.stops[car] += u16::from(is_stop);
                 let stops = self.stops[car];
                 let line = self.line(car);
                 line.in_pit = Some(true);
                 line.status = Some(Cell::set(80));
-                line.number_of_pit_stops = counts.then(|| Cell::set(stops));
+                line.number_of_pit_stops = is_stop.then(|| Cell::set(stops));
             }
-            Event::PitOut => {
+            Event::PitOut(_) => {
                 self.out_lap[car] = true;
                 let line = self.line(car);
                 (line.in_pit, line.pit_out) = (Some(false), Some(true));
@@ -164,7 +119,7 @@ impl Screen<'_> {
             Some(Interval { value: Some(Cell::set(shown(interval, driven))), ..Interval::default() });
         line.pit_out = left_pits.then_some(false);
         line.sectors = lap.sectors[usize::from(sector)].map(|time| sector_line(sector, time));
-        line.speeds = Trap::of(sector).map(|trap| trap.line(truth.speed_at(car, time)));
+        line.speeds = trap(sector, truth.speed_at(car, time));
         if sector == 2 {
             self.end_lap(car, lap_index, lap);
         }
@@ -198,16 +153,11 @@ impl Screen<'_> {
             let next = ended.min_by_key(|(_, lap)| lap.time);
             self.best[car] = next.map(|(index, _)| index);
             let shown = next.and_then(|(_, lap)| Some(best_lap(lap.time?, lap.number)));
-            let cleared = TimedLap { value: Some(Cell::cleared()), ..TimedLap::default() };
-            self.line(car).best_lap_time = Some(shown.unwrap_or(cleared));
+            self.line(car).best_lap_time = Some(shown.unwrap_or_else(no_best_lap));
         }
         self.line(car).last_lap_time =
             Some(TimedLap { personal_fastest: Some(false), ..TimedLap::default() });
     }
-}
-
-fn best_lap(time: Span, lap: u16) -> TimedLap {
-    TimedLap { value: Some(Cell::set(time)), lap: Some(Cell::set(lap)), ..TimedLap::default() }
 }
 
 fn shown(behind: Behind, lap: u16) -> Gap {

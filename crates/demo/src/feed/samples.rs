@@ -131,14 +131,12 @@ fn running(sample: CarSample, state: &CarState) -> CarSample {
     }
 }
 
-/// Whether the engine is off: before the car first moves in qualifying, beside the track, and once parked.
+/// Whether the engine is off: in the garage, once parked after the race, and soon after a breakdown.
 fn engine_is_off(truth: &Truth, moment: &Moment, car: usize) -> bool {
-    let truth = &truth.cars[car];
-    let parked = truth.run.visits.iter().any(|visit| {
-        let since = visit.stood.map(SessionTime::from_secs_f64);
-        visit.tyres.is_none() && since.is_some_and(|since| moment.time > since)
-    });
-    parked || truth.broke_down.is_some_and(|stood| moment.time > stood + Span::from_secs(5))
+    let (state, car) = (&moment.states[car], &truth.cars[car]);
+    let stays = truth.race_laps == 0 || car.parked.is_some_and(|parked| moment.time > parked);
+    let in_garage = state.in_pit_lane && state.speed == 0.0 && stays;
+    in_garage || car.broke_down.is_some_and(|stood| moment.time > stood + Span::from_secs(5))
 }
 
 /// Whether the flap of the rear wing is open, or closed where it may be opened; `None` where it may not.

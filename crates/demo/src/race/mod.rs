@@ -4,7 +4,7 @@ mod script;
 
 use std::cmp::Ordering;
 
-use timing::{SessionKey, SessionKind};
+use timing::{SessionKey, SessionKind, SessionTime, Span};
 
 use crate::car::SpeedLimit;
 use crate::circuit::Circuit;
@@ -18,6 +18,9 @@ use script::{Role, Script};
 
 /// When the lights go out, in seconds of the session clock.
 const LIGHTS_OUT: f64 = 120.0;
+
+/// How long a race may take at most.
+const CLOCK: Span = Span::from_secs(2 * 3600);
 
 /// The first car's place on the grid, in metres before the line, and how far the next ones are behind.
 const POLE: f64 = 9.0;
@@ -97,6 +100,7 @@ pub(crate) fn truth(
     let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
     let mut truth = Truth::new(key, plan.zero, circuit.clone(), &outcome, cars);
     truth.race_laps = options.laps;
+    truth.clock = vec![(SessionTime::from_millis(5000), CLOCK, false), (started, CLOCK, true)];
     truth.classification = classification(&truth.cars);
     truth
 }
