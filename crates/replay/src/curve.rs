@@ -65,22 +65,28 @@ impl Curve {
         }
     }
 
-    /// How many knots have not more than `progress`; `hint` is a guess.
+    /// How many knots have not more than `progress`. Two guesses save a search: `hint` if it is right or one too
+    /// small, `near` if it is a little too large.
     #[inline]
-    pub(crate) fn rows_to_progress(&self, progress: f64, hint: usize) -> usize {
+    pub(crate) fn rows_to_progress(&self, progress: f64, hint: usize, near: usize) -> usize {
         let around = |rows: usize| {
             (rows == 0 || self.knots[rows - 1].progress <= progress)
                 && self.knots.get(rows).is_none_or(|knot| knot.progress > progress)
         };
-        if hint <= self.knots.len() {
+        if hint < self.knots.len() {
             if around(hint) {
                 return hint;
             }
-            if hint < self.knots.len() && around(hint + 1) {
+            if around(hint + 1) {
                 return hint + 1;
             }
         }
-        self.by_progress.rows_up_to(progress, |row| self.knots[row].progress <= progress)
+        let near = near.min(self.knots.len());
+        let behind = &self.knots[near.saturating_sub(WALK)..near];
+        match behind.iter().rposition(|knot| knot.progress <= progress) {
+            Some(row) if row + 1 < behind.len() => near - behind.len() + row + 1,
+            _ => self.by_progress.rows_up_to(progress, |row| self.knots[row].progress <= progress),
+        }
     }
 
     /// When the car was last at `progress`, beyond which it was after `rows` knots; `None` before its first and

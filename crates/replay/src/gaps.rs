@@ -8,6 +8,8 @@ use crate::curve::Curve;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Runner<'a> {
     pub(crate) curve: &'a Curve,
+    /// How many of its knots are not later than now.
+    pub(crate) knots: usize,
     /// Its progress now.
     pub(crate) progress: f64,
     /// Now, or when it took the flag.
@@ -31,7 +33,7 @@ impl Runner<'_> {
         if laps > 0 {
             return Gap { time: None, laps };
         }
-        *hint = ahead.curve.rows_to_progress(self.progress, *hint);
+        *hint = ahead.curve.rows_to_progress(self.progress, *hint, ahead.knots);
         let there = ahead.curve.time_at(self.progress, *hint).map(|time| time.min(ahead.time));
         Gap { time: there.map(|there| self.time - there).filter(|gap| *gap >= Span::ZERO), laps }
     }

@@ -254,6 +254,7 @@ impl Replay {
         frame.leader_lap = frame.order.first().and_then(|&leader| frame.cars[leader].lap);
         let runner = |driver: usize, frame: &Frame| Runner {
             curve: &self.cars[driver].curve,
+            knots: frame.hints[driver].knots,
             progress: frame.keys[driver].progress,
             time: frame.keys[driver].finished.unwrap_or(time),
         };
