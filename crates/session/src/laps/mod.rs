@@ -19,7 +19,7 @@ use timing::delta::ByDriver;
 use timing::messages::{AppLine, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionKind, SessionTime, StreamStamp};
 
-use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhaseChange, TrackStatusChange};
+use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhase, SessionPhaseChange, TrackStatusChange};
 use collect::Collected;
 
 /// What laps are made from.
@@ -58,8 +58,8 @@ pub fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
         .enumerate()
         .map(|(driver, collected)| finish::laps_of(driver, collected.laps, race_start))
         .collect();
-    if let Some(start) = race_start {
-        add_generated(&mut drivers, &retired, start);
+    add_generated(&mut drivers, &retired, race_start, inputs.phases);
+    if race_start.is_some() {
         track::set_positions(&mut drivers);
     }
     for (laps, lines) in drivers.iter_mut().zip(app_lines(inputs)) {
@@ -103,15 +103,24 @@ fn by_driver<'a, T: 'a>(
     lines
 }
 
-/// Adds the laps of a race that cars began and never ended.
-fn add_generated(drivers: &mut [Vec<Lap>], retired: &[Option<SessionTime>], start: SessionTime) {
+/// Adds the laps that cars began and never ended. In races (`race_start` is given) a car that dropped out on its first
+/// lap has one as well, and whoever crossed the line after the winner has finished.
+fn add_generated(
+    drivers: &mut [Vec<Lap>],
+    retired: &[Option<SessionTime>],
+    race_start: Option<SessionTime>,
+    phases: &[SessionPhaseChange],
+) {
+    let is_over = |change: &&SessionPhaseChange| change.phase == SessionPhase::Finished;
+    let finished = phases.iter().rev().find(is_over).map(|change| change.time);
     let most = drivers.iter().map(Vec::len).max().unwrap_or_default();
     let won = drivers.iter().filter(|laps| laps.len() == most).filter_map(|laps| laps.last()?.end).min();
+    let over = if race_start.is_some() { finished.into_iter().chain(won).min() } else { finished };
     let leader_end = drivers.iter().filter_map(|laps| laps.first()?.end).min();
     for (driver, laps) in drivers.iter_mut().enumerate() {
         if !laps.is_empty() {
-            generated::add_unfinished(laps, won);
-        } else if retired[driver].is_some_and(|at| at >= start) {
+            generated::add_unfinished(laps, over, phases);
+        } else if race_start.is_some_and(|start| retired[driver].is_some_and(|at| at >= start)) {
             laps.extend(generated::first_lap(driver, leader_end));
         }
     }
