@@ -86,12 +86,15 @@ impl Parts {
     }
 }
 
-/// What changes the screen, in the order of time.
+/// What changes the screen, in the order of time. A lap into the pits counts where the feed counted it.
 fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
     let mut changes: Vec<(SessionTime, Change)> =
         session.qualifying_parts.iter().skip(1).map(|part| (part.start, Change::Part)).collect();
     for lap in session.laps.laps.iter().filter(|lap| lap.driver < session.drivers.len()) {
         let (Some(end), Some(time)) = (lap.end, lap.time) else { continue };
+        if lap.pit_in.is_some() && !lap.personal_best {
+            continue;
+        }
         changes.push((end, Change::Lap { driver: lap.driver, time, set: true }));
         if lap.deleted == Some(true) {
             let at = deleted_at(session, lap).unwrap_or(end).max(end);
@@ -103,7 +106,7 @@ fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
 }
 
 /// When race control deleted the lap: the message names the car and the lap time or the lap's number.
-fn deleted_at(session: &Session, lap: &Lap) -> Option<SessionTime> {
+pub(crate) fn deleted_at(session: &Session, lap: &Lap) -> Option<SessionTime> {
     let number = session.drivers.get(lap.driver)?.number;
     let car = format!("CAR {number} ");
     let (time, at_lap) = (lap.time?.to_string(), format!(" LAP {} ", lap.number));

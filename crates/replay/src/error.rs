@@ -19,11 +19,8 @@ pub enum ReplayError {
         /// The topic.
         topic: Topic,
     },
-    /// No lap of any driver has both a beginning and an end.
-    #[error(
-        "{key}: no lap in {} has both a beginning and an end, so there is no timeline",
-        Topic::TimingData
-    )]
+    /// No lap of any driver has a beginning.
+    #[error("{key}: no lap in {} has a beginning, so there is no timeline", Topic::TimingData)]
     NoLaps {
         /// The session.
         key: SessionKey,

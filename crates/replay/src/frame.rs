@@ -58,6 +58,8 @@ pub struct CarFrame {
     pub laps_down: Option<u16>,
     /// The time of the last lap completed.
     pub last_lap: Option<Span>,
+    /// The lap time that the order goes by where cars do not race.
+    pub best_lap: Option<Span>,
     /// Whether place and progress are carried on without samples.
     pub estimated: bool,
 }

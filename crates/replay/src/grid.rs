@@ -8,6 +8,8 @@ use timing::SessionTime;
 pub(crate) struct Grid {
     /// Each car's rank in the starting order, from 0, by driver. Pit-lane starters follow the grid.
     pub(crate) ranks: Vec<u16>,
+    /// Whether the car starts from the pit lane, by driver.
+    pub(crate) from_pit_lane: Vec<bool>,
     /// When the race, or the session, starts.
     pub(crate) start: SessionTime,
 }
@@ -36,7 +38,7 @@ impl Grid {
         for (rank, driver) in order.into_iter().enumerate() {
             ranks[driver] = rank as u16;
         }
-        Self { ranks, start: start(session) }
+        Self { ranks, from_pit_lane, start: start(session) }
     }
 }
 

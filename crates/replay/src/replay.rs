@@ -48,8 +48,6 @@ pub struct Replay {
 struct Car {
     curve: Curve,
     states: States,
-    /// Whether the car ever drove a lap.
-    races: bool,
     /// The merged telemetry, where the motion is sampled.
     sampled: Option<Sampled>,
 }
@@ -78,6 +76,7 @@ impl Replay {
         let grid = Grid::of(&session);
         let lines: Vec<Vec<Crossing>> =
             (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect();
+        let is_race = session.key.kind.is_race();
         let chequered = chequered(&session, &lines);
         let grid_step = GRID_STEP / circuit.length().unwrap_or(USUAL_LENGTH);
         let none = (CarSamples::default(), PositionSamples::default());
@@ -87,18 +86,21 @@ impl Replay {
                 circuit: &circuit,
                 positions: session.positions.get(driver).unwrap_or(&none.1),
                 car: session.cars.get(driver).unwrap_or(&none.0),
-                start: grid.start,
-                start_progress: -(f64::from(grid.ranks[driver]) + 1.0) * grid_step,
+                start: if is_race { grid.start } else { first_start(&session, driver).unwrap_or(grid.start) },
+                start_progress: if is_race {
+                    -(f64::from(grid.ranks[driver]) + 1.0) * grid_step
+                } else {
+                    0.0
+                },
                 crossings: &lines[driver],
                 states: &states,
                 end: timeline.end,
                 retired: session.feeds.get(driver).map_or(&[], |feed| &feed.retired),
-                drives_on: session.key.kind.is_race() && !session.laps.of(driver).is_empty(),
+                drives_on: is_race && !session.laps.of(driver).is_empty(),
             };
-            let races = session.laps.of(driver).iter().any(|lap| lap.start.is_some() || lap.end.is_some());
             let sampled = (options.motion == Motion::Sampled).then(|| Sampled::of(&session, driver));
             let curve = curve(&evidence);
-            Car { curve, states, races, sampled }
+            Car { curve, states, sampled }
         };
         let cars: Vec<Car> = (0..session.drivers.len()).into_par_iter().map(car).collect();
         let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
@@ -203,12 +205,13 @@ impl Replay {
         let state =
             car.states.after(rows_near(&car.states.times, knot.map_or(0, |knot| knot.states as usize), time));
         let along = car.curve.progress(hint.knots, time);
-        let progress = along.filter(|_| state.started && car.races);
+        let is_race = self.session.key.kind.is_race();
+        let progress = along.filter(|_| state.started && state.lap.is_some());
         frame.keys[driver] = self.order_key(driver, &state, progress);
         frame.cars[driver] = CarFrame {
             lap: state.lap,
             position: 0,
-            status: state.status(),
+            status: state.status(is_race),
             progress,
             distance: progress.zip(self.circuit.length()).map(|(laps, length)| laps * length),
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
@@ -279,6 +282,11 @@ impl Replay {
     }
 }
 
+/// When a car began its first lap.
+fn first_start(session: &Session, driver: usize) -> Option<SessionTime> {
+    session.laps.of(driver).iter().find_map(|lap| lap.start)
+}
+
 /// Order and gaps where cars do not race.
 fn show_board(board: &Board, time: SessionTime, frame: &mut Frame) {
     frame.leader_lap = None;
@@ -290,6 +298,7 @@ fn show_board(board: &Board, time: SessionTime, frame: &mut Frame) {
     for &driver in &row.order {
         let best = row.best[driver];
         let behind = |other: Option<Span>| best.zip(other).map(|(best, other)| best - other);
+        frame.cars[driver].best_lap = best;
         frame.cars[driver].gap_to_leader = behind(leader);
         frame.cars[driver].interval = behind(ahead);
         ahead = best;

@@ -10,6 +10,8 @@ use crate::grid::Grid;
 const STANDING_KMH: u16 = 3;
 /// Standing for so long is having stopped.
 const STOPPED_AFTER: Span = Span::from_secs(10);
+/// Standing on track for so long is having given up. Red flags send cars to the pit lane, where they may stand.
+const GIVEN_UP_AFTER: Span = Span::from_secs(60);
 /// The leader takes the flag at most so long before the feed says that the race is finished.
 const FLAG_LAG: Span = Span::from_secs(30);
 
@@ -34,7 +36,10 @@ pub(crate) struct CarState {
     pub(crate) retired: bool,
     /// By the feed's word or by the speed.
     pub(crate) stopped: [bool; 2],
+    /// Whether the lights are out.
     pub(crate) started: bool,
+    /// Whether the car stands on track for so long that it will not go on.
+    given_up: bool,
     /// When the car took the chequered flag.
     pub(crate) finished: Option<SessionTime>,
     pub(crate) tyre: Option<Tyre>,
@@ -43,16 +48,23 @@ pub(crate) struct CarState {
 }
 
 impl CarState {
-    /// What the car is doing.
-    pub(crate) fn status(&self) -> Status {
+    /// What the car is doing. Standing is not retiring, unless it lasts: the feed does not retire every car.
+    pub(crate) fn status(&self, is_race: bool) -> Status {
         match self {
             Self { finished: Some(_), .. } => Status::Finished,
             Self { retired: true, .. } => Status::Out,
+            Self { started: false, .. } if is_race => Status::Grid,
             Self { in_pit: true, .. } => Status::Pit,
-            Self { started: false, .. } => Status::Grid,
+            Self { given_up: true, .. } if is_race => Status::Out,
             Self { stopped: [true, _] | [_, true], .. } => Status::Stopped,
+            Self { lap: None, .. } if is_race => Status::Grid,
+            Self { started: false, .. } => Status::Grid,
             _ => Status::Running,
         }
+    }
+
+    fn stands_on_track(&self) -> bool {
+        self.started && !self.in_pit && self.stopped != [false; 2]
     }
 
     /// Laps on the tyres, the lap being driven included.
@@ -124,7 +136,7 @@ pub(crate) fn chequered(session: &Session, crossings: &[Vec<Crossing>]) -> Optio
 /// One thing that changes.
 #[derive(Clone, Copy, Debug)]
 enum Change {
-    Started,
+    Started { from_grid: bool },
     Flag(bool),
     LapBegins(u16),
     Line(Crossing),
@@ -144,7 +156,12 @@ pub(crate) fn states(
     crossings: &[Crossing],
     chequered: Option<Chequered>,
 ) -> States {
-    let mut changes = vec![(grid.start, Change::Started)];
+    let is_race = session.key.kind.is_race();
+    let mut changes =
+        vec![(grid.start, Change::Started { from_grid: is_race && !grid.from_pit_lane[driver] })];
+    if is_race && !session.laps.of(driver).is_empty() {
+        changes.push((grid.start, Change::LapBegins(1)));
+    }
     feed_changes(session, driver, &mut changes);
     standing_changes(session, driver, &mut changes);
     tyre_changes(session, driver, &mut changes);
@@ -152,7 +169,7 @@ pub(crate) fn states(
     let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
     changes.extend(begins.filter_map(|lap| Some((lap.start?, Change::LapBegins(lap.number)))));
     let mut finished = None;
-    if session.key.kind.is_race() {
+    if is_race {
         let last = chequered.and_then(|flag| {
             let crossing = crossings.iter().find(|crossing| crossing.time >= flag.time)?;
             Some((crossing.time.max(flag.known), Change::TookFlag(crossing.time)))
@@ -167,50 +184,81 @@ pub(crate) fn states(
         });
         changes.extend(flags);
     }
-    States { finished, ..fold(changes) }
+    States { finished, ..fold(changes, is_race) }
 }
 
 /// Puts the changes in order and keeps what holds after each moment.
-fn fold(mut changes: Vec<(SessionTime, Change)>) -> States {
+fn fold(mut changes: Vec<(SessionTime, Change)>, is_race: bool) -> States {
     changes.sort_by_key(|(time, _)| *time);
     let mut states = States::default();
     let mut state = CarState::default();
     let mut flag_is_out = false;
+    let mut standing_since = None;
     for (time, change) in changes {
-        let done = state.finished.is_some();
-        match change {
-            Change::Started => state.started = true,
-            Change::Flag(out) => {
-                flag_is_out = out;
-                state.finished = state.finished.filter(|_| out);
-            }
-            Change::LapBegins(lap) if !done => state.lap = state.lap.max(Some(lap)),
-            Change::Line(crossing) if !done => {
-                state.laps = crossing.laps;
-                state.last_lap = crossing.lap_time;
-                state.finished = flag_is_out.then_some(crossing.time);
-                let lap = if flag_is_out { crossing.laps } else { crossing.laps + 1 };
-                state.lap = state.lap.max(Some(lap));
-            }
-            Change::TookFlag(crossing) => {
-                state.finished = Some(crossing);
-                state.lap = Some(state.laps);
-            }
-            Change::InPit(in_pit) => state.in_pit = in_pit,
-            Change::Retired(retired) => state.retired = retired,
-            Change::StoppedByFeed(stopped) => state.stopped[0] = stopped,
-            Change::StoppedBySpeed(stopped) => state.stopped[1] = stopped,
-            Change::Tyres(tyre, age) => (state.tyre, state.age_at_lap_zero) = (Some(tyre), age),
-            Change::LapBegins(_) | Change::Line(_) => {}
+        if let Some(since) = standing_since
+            && time - since >= GIVEN_UP_AFTER
+            && !state.given_up
+        {
+            state.given_up = true;
+            states.push(since + GIVEN_UP_AFTER, state);
         }
-        if states.times.last() == Some(&time) {
-            states.states.pop();
-            states.times.pop();
-        }
-        states.times.push(time);
-        states.states.push(state);
+        state.take(change, is_race, &mut flag_is_out);
+        standing_since = if state.stands_on_track() { standing_since.or(Some(time)) } else { None };
+        state.given_up &= standing_since.is_some();
+        states.push(time, state);
+    }
+    if let Some(since) = standing_since.filter(|_| !state.given_up) {
+        state.given_up = true;
+        states.push(since + GIVEN_UP_AFTER, state);
     }
     states
+}
+
+impl States {
+    fn push(&mut self, time: SessionTime, state: CarState) {
+        if self.times.last() == Some(&time) {
+            self.states.pop();
+            self.times.pop();
+        }
+        self.times.push(time);
+        self.states.push(state);
+    }
+}
+
+impl CarState {
+    fn take(&mut self, change: Change, is_race: bool, flag_is_out: &mut bool) {
+        // A race is over at the flag; in other sessions the next part, or another lap, may follow.
+        let done = is_race && self.finished.is_some();
+        match change {
+            Change::Started { from_grid } => {
+                self.started = true;
+                // The feed may say of cars on the grid that they are in the pit lane, until the first sector ends.
+                self.in_pit &= !from_grid;
+            }
+            Change::Flag(out) => {
+                *flag_is_out = out;
+                self.finished = self.finished.filter(|_| out);
+            }
+            Change::LapBegins(lap) if !done => self.lap = self.lap.max(Some(lap)),
+            Change::Line(crossing) if !done => {
+                self.laps = crossing.laps;
+                self.last_lap = crossing.lap_time;
+                self.finished = flag_is_out.then_some(crossing.time);
+                let lap = if *flag_is_out { crossing.laps } else { crossing.laps + 1 };
+                self.lap = self.lap.max(Some(lap));
+            }
+            Change::TookFlag(crossing) => {
+                self.finished = Some(crossing);
+                self.lap = Some(self.laps);
+            }
+            Change::InPit(in_pit) => self.in_pit = in_pit,
+            Change::Retired(retired) => self.retired = retired,
+            Change::StoppedByFeed(stopped) => self.stopped[0] = stopped,
+            Change::StoppedBySpeed(stopped) => self.stopped[1] = stopped,
+            Change::Tyres(tyre, age) => (self.tyre, self.age_at_lap_zero) = (Some(tyre), age),
+            Change::LapBegins(_) | Change::Line(_) => {}
+        }
+    }
 }
 
 fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {

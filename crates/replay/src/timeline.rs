@@ -56,13 +56,13 @@ impl Timeline {
     }
 }
 
-/// The earliest start and the latest end of the laps that have both.
+/// The earliest start and the latest end of laps; a lap that has not ended counts with its start.
 fn bounds(session: &Session, with_telemetry: bool) -> Option<(SessionTime, SessionTime)> {
     let has_telemetry = |driver: usize| {
         session.cars.get(driver).is_some_and(|car| !car.is_empty())
             && session.positions.get(driver).is_some_and(|positions| !positions.is_empty())
     };
-    let whole = |lap: &Lap| Some((lap.start?, lap.end?)).filter(|(start, end)| start < end);
+    let whole = |lap: &Lap| lap.start.map(|start| (start, lap.end.unwrap_or(start).max(start)));
     session
         .laps
         .laps

@@ -31,19 +31,19 @@ impl Fold<'_> {
         let limit = f64::from(self.laps) + 1.0 - BEFORE_LINE;
         let times = &self.evidence.positions.time;
         let next = self.rows.partition_point(|&row| times[row as usize] <= last.time);
-        let mut time = last.time + STEP;
         let mut samples = self.evidence.car.time.partition_point(|sample| *sample <= last.time);
-        while time < until && !self.is_finished(time) && self.progress < limit {
-            let step = self.step(time, &mut samples);
+        let mut from = last.time;
+        while from + STEP < until && !self.is_finished(from + STEP) && self.progress < limit {
+            let step = self.step(from, &mut samples);
+            from = from + STEP;
             if step > 0.0 {
                 self.progress = (self.progress + step).max(self.progress + BEHIND_LINE).min(limit);
-                self.push(time, next);
+                self.push(from, next);
             }
-            time = time + STEP;
         }
     }
 
-    /// How much of a lap the car makes in the step that ends at `time`.
+    /// How much of a lap the car makes in the step that begins at `time`, by what is known then.
     fn step(&self, time: SessionTime, samples: &mut usize) -> f64 {
         let car = self.evidence.car;
         while car.time.get(*samples).is_some_and(|sample| *sample <= time) {

@@ -163,7 +163,7 @@ impl<'a> Fold<'a> {
             time,
             progress: self.progress,
             place: here.map_or([0.0; 3], |here| [here.x as f32, here.y as f32, here.z as f32]),
-            estimated: drop_out,
+            estimated: drop_out && (before.is_some() || self.evidence.drives_on),
             placed: here.is_some(),
             ..Knot::default()
         }
