@@ -56,8 +56,14 @@ Tables:
   race-control  messages of race control (FastF1's columns)
   frames        the replay: every car at every frame
 
-Times are seconds of the session clock; `t` of frames is seconds since the first frame. Missing
-values are empty in CSV and null elsewhere. A file given with -o appears whole or not at all.
+Formats:
+  csv           text with a header; missing is empty
+  ndjson        one JSON object a line; missing is null
+  parquet       Apache Parquet, Snappy-compressed
+  arrow         Apache Arrow IPC: the file format with -o, the stream format on standard output
+
+Times are seconds of the session clock; `t` of frames is seconds since the first frame. A
+file given with -o appears whole or not at all.
 
 Examples:
   lightsout export 2025/15/R --table laps
@@ -82,6 +88,7 @@ pub(crate) struct Arguments {
 
 /// Options of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// Folder with an archive: its static/ root, its parent, or a data folder with archive/ in it. May be repeated:
     /// the first that has a session gives it. Without it: the folders listed in LIGHTSOUT_ARCHIVE
@@ -155,7 +162,7 @@ pub(crate) struct Export {
     #[arg(long, short, value_enum, value_name = "TABLE", hide_possible_values = true)]
     pub(crate) table: Table,
     /// The format [default: what the file's ending tells, else csv]
-    #[arg(long, short, value_enum)]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
     /// Drivers by code or car number
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
@@ -172,7 +179,7 @@ pub(crate) struct Export {
     /// Frames: until this second of the replay, included
     #[arg(long, value_name = "S", value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) to: Option<f64>,
-    /// Frames: how cars move between samples [default: true]
+    /// Frames: how cars move between samples, as they drove or straight ahead [default: true]
     #[arg(long, value_enum)]
     pub(crate) motion: Option<Motion>,
     /// The file to write; - is standard output
@@ -221,12 +228,10 @@ impl ValueEnum for Table {
     }
 }
 
-/// How cars move between samples.
+/// How cars move between samples: as they drove, or straight from sample to sample of the merged telemetry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Motion {
-    /// As the cars drove: speed and position samples together
     True,
-    /// Straight from sample to sample of the merged telemetry
     Sampled,
 }
 

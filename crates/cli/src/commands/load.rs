@@ -89,7 +89,7 @@ fn summary(text: &mut String, loaded: &Loaded, replay: Result<&Replay, &ReplayEr
 
 fn line(text: &mut String, name: &str, value: impl std::fmt::Display) {
     // Writing to a string does not fail.
-    let _ = writeln!(text, "  {name:<10}{value}");
+    let _ = writeln!(text, "  {name:<11}{value}");
 }
 
 fn start(session: &Session) -> String {

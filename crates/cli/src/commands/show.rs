@@ -75,6 +75,7 @@ fn board(session: &Session, frame: &Frame) -> TextTable {
         ("interval", Align::Right),
         ("tyre", Align::Left),
         ("age", Align::Right),
+        ("best lap", Align::Right),
         ("last lap", Align::Right),
         ("status", Align::Left),
     ]);
@@ -99,6 +100,7 @@ fn board(session: &Session, frame: &Frame) -> TextTable {
                 if place == 0 { String::new() } else { gap(car.interval, None) },
                 car.tyre.map(Tyre::name).unwrap_or_default().to_owned(),
                 text(car.tyre_age),
+                car.best_lap.map(|time| time.to_string()).unwrap_or_default(),
                 car.last_lap.map(|time| time.to_string()).unwrap_or_default(),
                 status(car, has_places),
             ],

@@ -6,16 +6,12 @@ use clap::ValueEnum;
 
 use crate::error::CliError;
 
-/// How a table is written.
+/// How a table is written; the help of `export` describes them in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Comma-separated text with a header; missing is empty
     Csv,
-    /// Apache Parquet, Snappy-compressed
     Parquet,
-    /// Apache Arrow IPC: the file format with -o, the stream format on standard output
     Arrow,
-    /// One JSON object a line; missing is null
     Ndjson,
 }
 

@@ -1,0 +1,9 @@
+//! The program as people meet it: arguments in, exit code, output and files out.
+
+mod bad_input;
+mod export;
+mod harness;
+mod help;
+mod places;
+mod real_data;
+mod screens;
