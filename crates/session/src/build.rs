@@ -11,7 +11,9 @@ use crate::results::{ResultInputs, build_results, qualifying_parts};
 use crate::stints::build_stints;
 use crate::topics::{Stamped, Topics, file};
 use crate::zero::session_zero;
-use crate::{CarSamples, Driver, PositionSamples, SampleFaults, Session, SessionError, Sources, feed, info, track};
+use crate::{
+    CarSamples, Driver, PositionSamples, SampleFaults, Session, SessionError, Sources, feed, info, track,
+};
 
 /// The stages of a build, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

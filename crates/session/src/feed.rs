@@ -75,7 +75,8 @@ impl DriverFeed {
         let best_lap = line.best_lap_time.as_ref().and_then(|lap| lap.value);
         step(&mut self.best_lap, at, best_lap.map(Cell::value));
         for (sector, timed) in line.sectors.iter().flat_map(Indexed::iter) {
-            if let (Ok(sector @ 0..3), Some(time)) = (u8::try_from(sector), timed.value.and_then(Cell::value)) {
+            if let (Ok(sector @ 0..3), Some(time)) = (u8::try_from(sector), timed.value.and_then(Cell::value))
+            {
                 self.sectors.push((at, (sector, time)));
             }
         }

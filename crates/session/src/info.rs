@@ -1,7 +1,7 @@
 //! Names: the session's and its drivers'.
 
-use timing::messages::{DriverEntry, DriverList, SessionInfo as InfoMessage};
 use timing::delta::{Cell, Merge};
+use timing::messages::{DriverEntry, DriverList, SessionInfo as InfoMessage};
 use timing::{DriverCode, DriverNumber, StreamStamp};
 
 use crate::{Driver, SessionInfo};
@@ -43,8 +43,12 @@ pub(crate) fn drivers(messages: &[(StreamStamp, DriverList)]) -> Vec<Driver> {
         state.merge(message.clone());
     }
     let row = |number: DriverNumber| first_rows.iter().find(|(n, _)| *n == number).map(|(_, row)| *row);
-    let mut drivers: Vec<Driver> =
-        state.drivers.into_entries().into_iter().map(|(number, entry)| driver(number, entry, row(number))).collect();
+    let mut drivers: Vec<Driver> = state
+        .drivers
+        .into_entries()
+        .into_iter()
+        .map(|(number, entry)| driver(number, entry, row(number)))
+        .collect();
     drivers.sort_by_key(|driver| (driver.line.is_none(), driver.line, driver.number));
     drivers
 }

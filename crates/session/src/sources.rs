@@ -20,7 +20,9 @@ pub struct Sources {
 #[non_exhaustive]
 pub enum SessionError {
     /// A topic that no session can do without is missing.
-    #[error("{key} has no {topic}, without which there is no session; fetch {topic}.jsonStream into its folder")]
+    #[error(
+        "{key} has no {topic}, without which there is no session; fetch {topic}.jsonStream into its folder"
+    )]
     MissingTopic {
         /// The session.
         key: SessionKey,

@@ -4,7 +4,9 @@ use timing::delta::{Cell, Merge};
 use timing::messages::{LapCount, RaceControlMessages, SessionStatus, TrackStatus, WeatherData};
 use timing::{SessionTime, StreamStamp};
 
-use crate::{RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample};
+use crate::{
+    RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample,
+};
 
 /// Every change of the track's flag; a message that repeats the flag is none.
 pub(crate) fn track_status(messages: &[(StreamStamp, TrackStatus)]) -> Vec<TrackStatusChange> {
