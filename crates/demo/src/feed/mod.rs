@@ -18,7 +18,8 @@ use crate::truth::Truth;
 use crate::weekend::{Options, SessionPlan};
 use wire::Lag;
 
-/// The topics' files of one session. A topic that has no wire form is left out.
+/// The topics' files of one session. Every message has a wire form: a session is far shorter than the hundred hours
+/// that a stamp can say.
 pub(crate) fn write(truth: &Truth, plan: &SessionPlan, options: &Options) -> BTreeMap<Topic, Vec<u8>> {
     let lag = |topic: Topic| Lag::new(options, plan.key, topic);
     std::thread::scope(|scope| {
@@ -46,12 +47,8 @@ pub(crate) fn write(truth: &Truth, plan: &SessionPlan, options: &Options) -> BTr
             (Topic::TimingData, timing_data),
             (Topic::Position, positions),
         ];
-        let car_data = car_data.join().into_iter().flatten().map(|file| (Topic::CarData, file));
-        files
-            .into_iter()
-            .chain(lap_count)
-            .filter_map(|(topic, file)| Some((topic, file.ok()?)))
-            .chain(car_data)
-            .collect()
+        let car_data = car_data.join().expect("sampling ends");
+        let all = files.into_iter().chain(lap_count).chain([(Topic::CarData, car_data)]);
+        all.map(|(topic, file)| (topic, file.expect("a session is shorter than a stamp can say"))).collect()
     })
 }
