@@ -7,12 +7,13 @@ use timing::{DamageReport, DriverNumber, SessionKey, Topic, Utc};
 
 use crate::decode::{Columns, Decoded, decode, settle};
 use crate::laps::{LapInputs, build_laps};
-use crate::results::{ResultInputs, build_results, qualifying_parts};
+use crate::results::{ResultInputs, api, build_results, qualifying_parts};
 use crate::stints::build_stints;
 use crate::topics::{Stamped, Topics, file};
 use crate::zero::session_zero;
 use crate::{
-    CarSamples, Driver, PositionSamples, SampleFaults, Session, SessionError, Sources, feed, info, track,
+    CarSamples, Driver, DriverResult, LapTable, PositionSamples, SampleFaults, Session, SessionError,
+    Sources, UnusedAnswer, feed, info, track,
 };
 
 /// The stages of a build, in their order.
@@ -79,7 +80,7 @@ pub fn build_watched(
         .topics
         .contains_key(&Topic::RaceControlMessages)
         .then(|| track::race_control(&topics.race_control));
-    let laps = build_laps(&LapInputs {
+    let mut laps = build_laps(&LapInputs {
         kind: key.kind,
         drivers: &drivers,
         timing: &topics.timing,
@@ -91,12 +92,14 @@ pub fn build_watched(
 
     entering(Stage::Results);
     let qualifying_parts = qualifying_parts(key.kind, &phases);
-    let results = build_results(&ResultInputs {
+    let mut unused = Vec::new();
+    let official = official_results(sources, &drivers, &mut laps, &mut unused);
+    let results = build_results(ResultInputs {
         kind: key.kind,
         drivers: &drivers,
         laps: &laps,
         parts: &qualifying_parts,
-        results_api: sources.results_api.as_deref(),
+        official,
     });
     let (lap_count, total_laps) = track::lap_count(&topics.lap_count);
     let mut damage = topics.damage;
@@ -121,8 +124,33 @@ pub fn build_watched(
         race_control,
         missing: missing_topics(sources),
         damage,
+        unused,
         sample_faults: samples.faults,
     })
+}
+
+/// What the results API knows: the classification, and the time of each first lap of a race.
+fn official_results(
+    sources: &Sources,
+    drivers: &[Driver],
+    laps: &mut LapTable,
+    unused: &mut Vec<UnusedAnswer>,
+) -> Option<Vec<DriverResult>> {
+    let json = sources.results_api.as_deref()?;
+    let mut refuse = |question, reason| unused.push(UnusedAnswer { question, reason });
+    let official = match api::classification(json, drivers) {
+        Ok(official) => official,
+        Err(reason) => {
+            refuse("results", reason);
+            return None;
+        }
+    };
+    if let Some(Err(reason)) =
+        sources.laps_api.as_deref().map(|json| api::fill_first_laps(json, &official, laps))
+    {
+        refuse("lap times", reason);
+    }
+    Some(official)
 }
 
 /// The topics that a session is made from and that are not there, or empty.

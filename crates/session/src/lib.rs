@@ -26,7 +26,7 @@ pub use model::{
 };
 pub use results::{DriverResult, QualifyingPart};
 pub use samples::{CarSamples, MISSING_U8, MISSING_U16, PositionSamples};
-pub use session::{LapTable, SampleFaults, Session};
+pub use session::{LapTable, SampleFaults, Session, UnusedAnswer};
 pub use sources::{SessionError, Sources};
 pub use stints::build_stints;
 pub use zero::{sample_moment, session_zero};

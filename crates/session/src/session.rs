@@ -50,8 +50,19 @@ pub struct Session {
     pub missing: Vec<Topic>,
     /// What could not be read.
     pub damage: DamageReport,
+    /// Answers of other sources that could not be used.
+    pub unused: Vec<UnusedAnswer>,
     /// Samples left out because they were out of order or repeated, by driver.
     pub sample_faults: Vec<SampleFaults>,
+}
+
+/// An answer of the results API that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnusedAnswer {
+    /// What was asked.
+    pub question: &'static str,
+    /// What was wrong with the answer.
+    pub reason: String,
 }
 
 /// Samples of one car that were put right or left out.
@@ -93,6 +104,11 @@ impl LapTable {
             table.by_driver.push(start..table.laps.len());
         }
         table
+    }
+
+    /// One driver's laps, to change; none for an unknown driver.
+    pub(crate) fn of_mut(&mut self, driver: usize) -> &mut [Lap] {
+        self.by_driver.get(driver).and_then(|range| self.laps.get_mut(range.clone())).unwrap_or_default()
     }
 
     /// One driver's laps; none for an unknown driver.

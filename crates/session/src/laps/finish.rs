@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::Lap;
 
 /// A lap of which nothing is known yet.
-pub(super) fn blank(driver: usize, number: u16) -> Lap {
+pub(crate) fn blank(driver: usize, number: u16) -> Lap {
     Lap {
         driver,
         number,

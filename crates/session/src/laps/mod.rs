@@ -21,6 +21,8 @@ use timing::{DriverNumber, SessionKind, SessionTime, StreamStamp};
 
 use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhase, SessionPhaseChange, TrackStatusChange};
 use collect::Collected;
+#[cfg(test)]
+pub(crate) use finish::blank as blank_lap;
 
 /// What laps are made from.
 #[derive(Clone, Copy, Debug)]

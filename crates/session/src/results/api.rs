@@ -1,33 +1,55 @@
-//! The results API's answer: classification of a race, a sprint or a qualifying.
+//! The results API's answers: the classification of a race, a sprint or a qualifying, and the lap times of a race.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use timing::{DriverNumber, Span};
 
 use super::DriverResult;
-use crate::Driver;
+use crate::{Driver, LapTable};
 
 #[derive(Deserialize)]
-struct Answer {
+struct Answer<R> {
     #[serde(rename = "MRData")]
-    data: Data,
+    data: Data<R>,
 }
 
 #[derive(Deserialize)]
-struct Data {
+struct Data<R> {
     #[serde(rename = "RaceTable")]
-    table: Table,
+    table: Table<R>,
 }
 
 #[derive(Deserialize)]
-struct Table {
+struct Table<R> {
     #[serde(rename = "Races")]
-    races: Vec<Race>,
+    races: Vec<R>,
 }
 
 #[derive(Deserialize)]
-struct Race {
+struct Classification {
     #[serde(rename = "Results", alias = "SprintResults", alias = "QualifyingResults")]
     rows: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct LapTimes {
+    #[serde(rename = "Laps")]
+    laps: Vec<LapOfAll>,
+}
+
+#[derive(Deserialize)]
+struct LapOfAll {
+    number: String,
+    #[serde(rename = "Timings")]
+    timings: Vec<Timing>,
+}
+
+#[derive(Deserialize)]
+struct Timing {
+    #[serde(rename = "driverId")]
+    driver_id: String,
+    time: String,
 }
 
 /// One driver. Numbers are written as text.
@@ -66,12 +88,44 @@ struct Time {
     time: Option<String>,
 }
 
-/// Reads the answer; `None` where it is not one, or holds no race. Drivers that are not on the list are left out.
-pub(super) fn results(json: &[u8], drivers: &[Driver]) -> Option<Vec<DriverResult>> {
-    let answer: Answer = serde_json::from_slice(json).ok()?;
-    let race = answer.data.table.races.into_iter().next()?;
+/// Reads a classification. Drivers that are not on the list are left out.
+///
+/// # Errors
+/// What is wrong with the answer, where it is not one or names no driver of the session.
+pub(crate) fn classification(json: &[u8], drivers: &[Driver]) -> Result<Vec<DriverResult>, String> {
+    let race: Classification = race(json)?;
     let results: Vec<_> = race.rows.into_iter().filter_map(|row| result(row, drivers)).collect();
-    (!results.is_empty()).then_some(results)
+    if results.is_empty() { Err("it names no driver of the session".to_owned()) } else { Ok(results) }
+}
+
+/// Gives the first lap of a race its time, which the feed never sends: it begins at no line.
+///
+/// # Errors
+/// What is wrong with the answer, where it is not one.
+pub(crate) fn fill_first_laps(
+    json: &[u8],
+    classification: &[DriverResult],
+    laps: &mut LapTable,
+) -> Result<(), String> {
+    let race: LapTimes = race(json)?;
+    let first = race.laps.into_iter().find(|lap| lap.number == "1").ok_or("it has no first lap")?;
+    let times: BTreeMap<String, Span> = first
+        .timings
+        .into_iter()
+        .filter_map(|timing| Some((timing.driver_id, Span::parse(&timing.time)?)))
+        .collect();
+    for result in classification {
+        let lap = laps.of_mut(result.driver).first_mut().filter(|lap| lap.number == 1 && lap.time.is_none());
+        if let (Some(lap), Some(time)) = (lap, times.get(&result.driver_id)) {
+            lap.time = Some(*time);
+        }
+    }
+    Ok(())
+}
+
+fn race<R: serde::de::DeserializeOwned>(json: &[u8]) -> Result<R, String> {
+    let answer: Answer<R> = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    answer.data.table.races.into_iter().next().ok_or_else(|| "it holds no race".to_owned())
 }
 
 fn result(row: Row, drivers: &[Driver]) -> Option<DriverResult> {
@@ -92,4 +146,33 @@ fn result(row: Row, drivers: &[Driver]) -> Option<DriverResult> {
         points: row.points.and_then(|points| points.parse().ok()),
         laps: count(row.laps),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::laps::blank_lap;
+
+    const LAPS: &[u8] = br#"{"MRData":{"RaceTable":{"Races":[{"Laps":[{"number":"1","Timings":[
+        {"driverId":"leclerc","time":"1:40.230","position":"2"},{"driverId":"nobody","time":"1:39.019"}]}]}]}}}"#;
+
+    #[test]
+    fn the_first_lap_of_a_race_gets_its_time() {
+        let mut laps = LapTable::new(vec![vec![blank_lap(0, 1), blank_lap(0, 2)], vec![blank_lap(1, 1)]]);
+        let named =
+            |driver, id: &str| DriverResult { driver_id: id.to_owned(), ..DriverResult::unknown(driver) };
+        let classification = [named(0, "leclerc"), named(1, "sainz")];
+        fill_first_laps(LAPS, &classification, &mut laps).expect("an answer");
+        let times: Vec<_> = laps.laps.iter().map(|lap| lap.time).collect();
+        assert_eq!(times, [Some(Span::from_millis(100_230)), None, None]);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_an_error() {
+        assert!(classification(b"<html>", &[]).is_err());
+        let no_race = br#"{"MRData":{"RaceTable":{"Races":[]}}}"#;
+        assert_eq!(classification(no_race, &[]), Err("it holds no race".to_owned()));
+        let no_laps = br#"{"MRData":{"RaceTable":{"Races":[{"Laps":[]}]}}}"#;
+        assert!(fill_first_laps(no_laps, &[], &mut LapTable::default()).is_err());
+    }
 }

@@ -1,6 +1,6 @@
 //! The result: from the results API where there is one, from the laps otherwise.
 
-mod api;
+pub(crate) mod api;
 mod parts;
 mod ranked;
 
@@ -49,7 +49,7 @@ pub struct QualifyingPart {
 }
 
 /// What results are made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ResultInputs<'a> {
     /// The kind of session.
     pub kind: SessionKind,
@@ -59,8 +59,8 @@ pub struct ResultInputs<'a> {
     pub laps: &'a LapTable,
     /// The parts of qualifying.
     pub parts: &'a [QualifyingPart],
-    /// The results API's answer.
-    pub results_api: Option<&'a [u8]>,
+    /// The results API's classification, where there is one.
+    pub official: Option<Vec<DriverResult>>,
 }
 
 impl DriverResult {
@@ -85,9 +85,8 @@ impl DriverResult {
 /// Builds the result in the order of classification: the results API's where there is one, else what the laps tell.
 /// Drivers without a place come last, in the order of the driver list.
 #[must_use]
-pub fn build_results(inputs: &ResultInputs<'_>) -> Vec<DriverResult> {
-    let official = inputs.results_api.and_then(|json| api::results(json, inputs.drivers));
-    let mut results = official.unwrap_or_else(|| ranked::results(inputs));
+pub fn build_results(mut inputs: ResultInputs<'_>) -> Vec<DriverResult> {
+    let mut results = inputs.official.take().unwrap_or_else(|| ranked::results(&inputs));
     for driver in 0..inputs.drivers.len() {
         if !results.iter().any(|result| result.driver == driver) {
             results.push(DriverResult::unknown(driver));
