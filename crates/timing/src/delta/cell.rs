@@ -147,3 +147,13 @@ impl<T: CellText> Serialize for Cell<T> {
         }
     }
 }
+/// Writes a cell's number without quotes, for the fields that the feed writes so.
+pub(crate) fn bare<T: Copy + Serialize, S: Serializer>(
+    cell: &Option<Cell<T>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match cell.and_then(Cell::value) {
+        Some(number) => number.serialize(serializer),
+        None => serializer.serialize_str(""),
+    }
+}

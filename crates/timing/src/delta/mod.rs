@@ -14,6 +14,7 @@ mod indexed;
 mod tests;
 
 pub use by_driver::ByDriver;
+pub(crate) use cell::bare;
 pub use cell::{Cell, CellText};
 pub use indexed::Indexed;
 

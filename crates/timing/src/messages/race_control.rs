@@ -14,8 +14,10 @@ delta! {
     /// One message to the teams.
     pub struct RaceControlMessage {
         /// When it was sent. The feed writes it without a zone mark; it is UTC all the same.
+        #[serde(serialize_with = "crate::messages::race_control::without_zone")]
         pub utc: Utc,
         /// The leader's lap, in races.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub lap: Cell<u16>,
         /// `Flag`, `SafetyCar`, `Drs`, `CarEvent`, `Other`…
         pub category: String,
@@ -26,6 +28,7 @@ delta! {
         /// `Track`, `Sector` or `Driver`.
         pub scope: String,
         /// The marshal sector, where the scope is `Sector`.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub sector: Cell<u16>,
         /// `DEPLOYED`, `ENDING`, `ENABLED`, `DISABLED`…
         pub status: String,
@@ -33,6 +36,14 @@ delta! {
         pub racing_number: Cell<DriverNumber>,
         /// `SAFETY CAR` or `VIRTUAL SAFETY CAR`.
         pub mode: String,
+    }
+}
+
+/// Writes UTC as race control does: without a zone mark.
+fn without_zone<S: serde::Serializer>(utc: &Option<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    match utc {
+        Some(utc) => serializer.collect_str(utc),
+        None => serializer.serialize_none(),
     }
 }
 

@@ -22,6 +22,7 @@ delta! {
         /// The car.
         pub racing_number: Cell<DriverNumber>,
         /// The row on the timing screen, from 1.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub line: Cell<u8>,
         /// The place, from 1.
         pub position: Cell<u8>,
@@ -38,10 +39,13 @@ delta! {
         /// Whether the car did not reach the next part of qualifying.
         pub knocked_out: bool,
         /// A word of flags that the timing screen colours by.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub status: Cell<u32>,
         /// Laps completed.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub number_of_laps: Cell<u16>,
         /// Pit stops made.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub number_of_pit_stops: Cell<u16>,
         /// The gap to the leader.
         pub gap_to_leader: Cell<Gap>,
@@ -57,6 +61,8 @@ delta! {
         pub speeds: SpeedTraps,
         /// The best lap.
         pub best_lap_time: TimedLap,
+        /// The best lap of each part of qualifying.
+        pub best_lap_times: Indexed<TimedLap>,
         /// The last lap.
         pub last_lap_time: TimedLap,
     }
@@ -114,6 +120,7 @@ delta! {
         /// The time.
         pub value: Cell<Span>,
         /// The lap that it was set on.
+        #[serde(serialize_with = "crate::delta::bare")]
         pub lap: Cell<u16>,
         /// The best of all.
         pub overall_fastest: bool,
@@ -192,5 +199,14 @@ mod tests {
         let sector = line.sectors.as_ref().and_then(|sectors| sectors.get(2)).expect("the third sector");
         assert_eq!(sector.value, Some(Cell::set(Span::from_millis(25_183))));
         assert_eq!(line.last_lap_time.as_ref().and_then(|lap| lap.value), None);
+    }
+
+    #[test]
+    fn counts_are_written_bare_and_values_as_text() {
+        let line: TimingLine =
+            serde_json::from_str(r#"{"Line":"7","Position":"1","NumberOfLaps":2,"Status":64}"#)
+                .expect("a line, quoted or not");
+        let json = serde_json::to_string(&line).expect("a line");
+        assert_eq!(json, r#"{"Line":7,"Position":"1","Status":64,"NumberOfLaps":2}"#);
     }
 }
