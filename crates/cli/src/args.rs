@@ -39,7 +39,7 @@ Exits with 4 if lines were damaged and left out.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
-  lightsout show 2025/15/R                  the final order
+  lightsout show 2025/15/R                  the order at the end
   lightsout show 2025/15/R --at 1:02:03     an hour, two minutes and three seconds in
   lightsout show 2025/20/Q --at 62:03";
 
@@ -55,6 +55,7 @@ Tables:
   track-status  flags over the whole track (FastF1's columns)
   race-control  messages of race control (FastF1's columns)
   frames        the replay: every car at every frame
+  circuit       the line around the track
 
 Formats:
   csv           text with a header; missing is empty
@@ -194,6 +195,8 @@ pub(crate) enum Table {
     Session(session::tables::Table),
     /// The replay's frames.
     Frames,
+    /// The line around the track.
+    Circuit,
 }
 
 impl Table {
@@ -202,6 +205,7 @@ impl Table {
         match self {
             Self::Session(table) => table.name(),
             Self::Frames => "frames",
+            Self::Circuit => "circuit",
         }
     }
 }
@@ -220,6 +224,7 @@ impl ValueEnum for Table {
             Self::Session(Of::TrackStatus),
             Self::Session(Of::RaceControl),
             Self::Frames,
+            Self::Circuit,
         ]
     }
 

@@ -6,10 +6,10 @@ use std::ops::RangeInclusive;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use replay::tables::{FrameSelection, FrameTable};
-use replay::{Replay, ReplayOptions};
+use replay::{Circuit, Replay, ReplayOptions};
 use session::Session;
 use session::tables::{Selection, TableReader};
-use timing::{DriverCode, DriverNumber};
+use timing::{DriverCode, DriverNumber, Topic};
 
 use crate::args::{Export, Motion, Table};
 use crate::context::{Context, Loaded, list};
@@ -51,6 +51,14 @@ pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliErr
             let frames = FrameSelection { drivers, laps, from: asked.from, to: asked.to };
             write(context, &FrameTable::new(&replay, &frames), format, asked)
         }
+        Table::Circuit => {
+            let line = replay::tables::circuit(&Circuit::of(session));
+            if line.num_rows() == 0 {
+                return Err(no_circuit(session));
+            }
+            context.note_gaps(session);
+            write(context, &line, format, asked)
+        }
     }
 }
 
@@ -59,6 +67,7 @@ fn check_options(asked: &Export) -> Result<(), CliError> {
     let (has_drivers, has_laps, is_frames) = match asked.table {
         Table::Session(table) => (table.has_drivers(), table.has_laps(), false),
         Table::Frames => (true, true, true),
+        Table::Circuit => (false, false, false),
     };
     let idle = [
         ("--driver", !asked.driver.is_empty() && !has_drivers),
@@ -152,6 +161,17 @@ fn check_moments(replay: &Replay, asked: &Export) -> Result<(), CliError> {
         )));
     }
     Ok(())
+}
+
+/// The line around the track comes from laps and places.
+fn no_circuit(session: &Session) -> CliError {
+    let needed = [Topic::TimingData, Topic::Position];
+    let missing: Vec<Topic> = needed.into_iter().filter(|topic| session.missing.contains(topic)).collect();
+    CliError::Incomplete(if missing.is_empty() {
+        format!("{}: no car drove a lap whose places are complete, so the circuit is not known", session.key)
+    } else {
+        format!("{} has no {}, without which there is no table `circuit`", session.key, list(&missing))
+    })
 }
 
 impl Rows for FrameTable<'_> {

@@ -124,7 +124,9 @@ fn gap(time: Option<Span>, laps: Option<u16>) -> String {
     }
 }
 
+/// What the car does, and whether where it is on track is estimated.
 fn status(car: &CarFrame, has_places: bool) -> String {
-    let estimated = if car.estimated && has_places { ", estimated" } else { "" };
+    let on_track = !matches!(car.status, Status::Out | Status::Finished);
+    let estimated = if car.estimated && has_places && on_track { ", estimated" } else { "" };
     format!("{}{estimated}", car.status.name())
 }

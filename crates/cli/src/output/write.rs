@@ -49,6 +49,21 @@ impl Rows for TableReader<'_> {
     }
 }
 
+/// A table in one part.
+impl Rows for RecordBatch {
+    fn schema(&self) -> SchemaRef {
+        self.schema()
+    }
+
+    fn parts(&self) -> usize {
+        1
+    }
+
+    fn part(&self, part: usize) -> Option<RecordBatch> {
+        (part == 0).then(|| self.clone())
+    }
+}
+
 /// Writes all rows, telling `progress` how many parts are done.
 pub(crate) fn write_table(
     rows: &dyn Rows,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::harness::{RACE, csv, run_demo};
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "laps",
     "results",
     "stints",
@@ -20,6 +20,7 @@ const TABLES: [&str; 10] = [
     "track-status",
     "race-control",
     "frames",
+    "circuit",
 ];
 
 /// Options that keep a table small.
