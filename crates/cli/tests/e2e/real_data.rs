@@ -152,14 +152,11 @@ fn laps_read_back_are_those_of_fastf1() {
                 .find(|row| row[at("Driver")] == driver && same(row[at("LapNumber")], lap, 0.0, 0.0))
                 .unwrap_or_else(|| panic!("{session} {driver} lap {lap} is missing"));
             let excepted = |column: &str| {
-                let generated = value("FastF1Generated", theirs) == true;
-                let undecided = generated && ["IsPersonalBest", "DeletedReason"].contains(&column);
-                undecided
-                    || exceptions.iter().any(|(who, first, columns)| {
-                        (who.is_empty() || driver == who)
-                            && lap.as_f64() >= Some(f64::from(*first))
-                            && (columns.is_empty() || columns.contains(&column))
-                    })
+                exceptions.iter().any(|(who, first, columns)| {
+                    (who.is_empty() || driver == who)
+                        && lap.as_f64() >= Some(f64::from(*first))
+                        && (columns.is_empty() || columns.contains(&column))
+                })
             };
             for (column, cell) in header.iter().zip(ours).filter(|(column, _)| !excepted(column)) {
                 let theirs = value(column, theirs);

@@ -50,7 +50,7 @@ pub(super) fn laps(session: &Session, selection: &Selection) -> RecordBatch {
     columns.number("SpeedI2", rows.iter().map(|lap| lap.speed_i2));
     columns.number("SpeedFL", rows.iter().map(|lap| lap.speed_fl));
     columns.number("SpeedST", rows.iter().map(|lap| lap.speed_st));
-    columns.flag("IsPersonalBest", rows.iter().map(|lap| Some(lap.personal_best)));
+    columns.flag("IsPersonalBest", rows.iter().map(|lap| timed(lap).then_some(lap.personal_best)));
     columns.text("Compound", rows.iter().map(|lap| lap.compound.as_deref()));
     columns.count("TyreLife", rows.iter().map(|lap| lap.tyre_life));
     columns.flag("FreshTyre", rows.iter().map(|lap| lap.fresh_tyre));
@@ -59,8 +59,13 @@ pub(super) fn laps(session: &Session, selection: &Selection) -> RecordBatch {
     columns.text("TrackStatus", rows.iter().map(|lap| Some(lap.track_status.as_str())));
     columns.count("Position", rows.iter().map(|lap| lap.position));
     columns.flag("Deleted", rows.iter().map(|lap| lap.deleted));
-    columns.text("DeletedReason", rows.iter().map(|lap| Some(lap.deleted_reason.as_str())));
+    columns.text("DeletedReason", rows.iter().map(|lap| timed(lap).then_some(lap.deleted_reason.as_str())));
     columns.flag("FastF1Generated", rows.iter().map(|lap| Some(lap.generated)));
     columns.flag("IsAccurate", rows.iter().map(|lap| Some(lap.accurate)));
     columns.finish()
+}
+
+/// Whether the lap was timed: of one that never ended, nobody can say whether it was the driver's best.
+fn timed(lap: &Lap) -> bool {
+    !lap.generated
 }
