@@ -14,6 +14,7 @@ mod board;
 mod channels;
 mod circuit;
 mod curve;
+mod cutoff;
 mod error;
 mod frame;
 mod gaps;
@@ -33,6 +34,7 @@ pub mod tables;
 mod timeline;
 
 pub use circuit::{CentreLine, Circuit};
+pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame, Place};
 pub use options::{Motion, ReplayOptions};

@@ -27,7 +27,7 @@ pub(crate) fn place_on(curve: &Curve, rows: usize, time: SessionTime, circuit: &
     let after = curve.knots.get(rows).unwrap_or(before);
     let part = share(before.time, after.time, time);
     let ahead = after.progress - before.progress;
-    if before.estimated && (ahead > STANDING || !before.placed) {
+    if before.estimated && before.placed && ahead > STANDING {
         return circuit.line.as_ref().map(|line| line.at(before.progress + part * ahead));
     }
     let to = if after.placed { after.place } else { before.place };

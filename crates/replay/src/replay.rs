@@ -25,6 +25,8 @@ const GRID_STEP: f64 = 8.0;
 /// The length of a circuit that is not known, for grid places; metres.
 const USUAL_LENGTH: f64 = 5000.0;
 
+/// A car without samples is carried on for so long: at the slowest pace it has then reached the next line.
+const LONGEST_LAP: Span = Span::from_secs(600);
 /// How much time one look finds in all curves, seconds: about two samples.
 const BUCKET: f64 = 0.5;
 
@@ -94,7 +96,7 @@ impl Replay {
                 },
                 crossings: &lines[driver],
                 states: &states,
-                end: timeline.end,
+                end: timeline.end + LONGEST_LAP,
                 retired: session.feeds.get(driver).map_or(&[], |feed| &feed.retired),
                 drives_on: is_race && !session.laps.of(driver).is_empty(),
             };

@@ -284,15 +284,18 @@ fn standing_changes(session: &Session, driver: usize, changes: &mut Vec<(Session
     }
 }
 
-/// A stint's tyres are on the car from its first lap's pit exit on, else from that lap's beginning on; those of the
-/// first stint always were.
+/// A stint's tyres are on the car from the pit exit on, else from the beginning of its first lap, or of the next
+/// one if the car was in the pits then; those of the first stint always were.
 fn tyre_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
     let laps = session.laps.of(driver);
+    let lap = |number: u16| laps.iter().find(|lap| lap.number == number);
     let mut first = true;
     for stint in session.stints.iter().filter(|stint| stint.driver == driver) {
-        let lap = laps.iter().find(|lap| lap.number == stint.first_lap);
-        let begins = lap.and_then(|lap| lap.pit_out.or(lap.start));
-        let from = if first { Some(SessionTime::from_nanos(i64::MIN)) } else { begins };
+        let before = stint.first_lap.checked_sub(1).and_then(lap);
+        let in_pits = before.is_some_and(|lap| lap.pit_in.is_some());
+        let begins = lap(stint.first_lap + u16::from(in_pits)).and_then(|lap| lap.start);
+        let on = lap(stint.first_lap).and_then(|lap| lap.pit_out).or(begins);
+        let from = if first { Some(SessionTime::from_nanos(i64::MIN)) } else { on };
         first = false;
         let age = stint.age_at_start.map(|age| i32::from(age) + 1 - i32::from(stint.first_lap));
         changes.extend(from.map(|from| (from, Change::Tyres(stint.tyre, age))));

@@ -1,5 +1,7 @@
 //! A real race, replayed: how true, and how fast.
 
+#![allow(clippy::print_stdout, reason = "measures are said aloud")]
+
 mod common;
 
 use std::sync::Arc;
@@ -7,8 +9,8 @@ use std::time::Instant;
 
 use replay::{Frame, Replay, ReplayOptions, Status};
 use session::Session;
-use timing::Span;
 use timing::messages::Gap;
+use timing::{SessionKind, Span};
 
 fn replay(session: &Arc<Session>) -> Replay {
     Replay::new(Arc::clone(session), ReplayOptions::default()).expect("a replay")
@@ -115,4 +117,61 @@ fn building_and_asking_are_fast() {
     let random = start.elapsed().as_secs_f64() / 100_000.0;
     println!("built in {built:?}; {sequential:.0} frames/s in order; {:.2} µs a random frame", random * 1e6);
     println!("circuit: {:?} m", replay.circuit().length());
+}
+
+/// Frames that differ before the cut, over ten cuts.
+fn differing(session: &Arc<Session>) -> usize {
+    let whole = replay(session);
+    let mut differing = 0;
+    let (mut expected, mut got) = (Frame::default(), Frame::default());
+    for cut in 1..=10 {
+        let last = whole.frame_count() * cut / 10 - 3;
+        let at = whole.time_of(last);
+        let known = Arc::new(replay::cut_off(session, at));
+        let part = Replay::with_circuit(known, Arc::clone(whole.circuit()), ReplayOptions::default());
+        let part = part.expect("a replay of the part");
+        for index in (0..last).step_by(101).chain(last.saturating_sub(3000)..last) {
+            whole.at(whole.time_of(index), &mut expected);
+            part.at(whole.time_of(index), &mut got);
+            got.index = expected.index;
+            if expected != got {
+                differing += 1;
+                if differing == 1 {
+                    let car = expected.cars.iter().zip(&got.cars).find(|(a, b)| a != b);
+                    println!("{} cut {:.3}, frame {index}: {car:#?}", session.key, at.as_secs_f64());
+                }
+            }
+        }
+    }
+    println!("T3: {}: {differing} frames differ", session.key);
+    differing
+}
+
+#[test]
+fn sessions_cut_off_show_the_same_before_the_cut() {
+    for session in [common::zandvoort(), common::mexico(), common::miami(), common::silverstone()] {
+        let Some(session) = session else { return };
+        assert_eq!(differing(&session), 0);
+    }
+}
+
+#[test]
+fn the_last_board_is_the_result() {
+    for session in [common::zandvoort(), common::mexico(), common::miami(), common::silverstone()] {
+        let Some(session) = session else { return };
+        let replay = replay(&session);
+        let mut frame = Frame::default();
+        replay.at(replay.timeline().end + Span::from_secs(3600), &mut frame);
+        let result: Vec<usize> = session.results.iter().map(|result| result.driver).collect();
+        assert_eq!(frame.order, result, "{}", session.key);
+        assert_eq!(frame.classified, session.key.kind.is_race(), "{}", session.key);
+    }
+}
+
+#[test]
+fn without_timing_there_is_a_word_about_it() {
+    let folder = "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-26_Race";
+    let Some(session) = common::session(2025, 20, SessionKind::Race, folder) else { return };
+    let error = Replay::new(session, ReplayOptions::default()).expect_err("there is no timing");
+    assert!(error.to_string().contains("2025/20/R has no TimingData"), "{error}");
 }

@@ -7,7 +7,7 @@ use super::{BEFORE_LINE, BEHIND_LINE, DROP_OUT, Fold};
 use crate::state::Crossing;
 
 /// How often a drop-out is given a knot.
-const STEP: Span = Span::from_millis(500);
+pub(crate) const STEP: Span = Span::from_millis(500);
 /// The pace on a lap about whose like nothing is known, as a part of the reference lap's.
 pub(super) const UNKNOWN_PACE: f64 = 0.8;
 /// Cars are not thought to be slower than this part of the reference lap's pace: they would rather stand.
@@ -37,9 +37,21 @@ impl Fold<'_> {
             let step = self.step(from, &mut samples);
             from = from + STEP;
             if step > 0.0 {
+                self.carried = true;
                 self.progress = (self.progress + step).max(self.progress + BEHIND_LINE).min(limit);
                 self.push(from, next);
             }
+        }
+        self.hold(until, next);
+    }
+
+    /// Where the car stands, or waits for the line to be crossed, lets it do so until just before `until`: else it
+    /// would creep towards what it does then.
+    fn hold(&mut self, until: SessionTime, next: usize) {
+        let Some(last) = self.knots.last() else { return };
+        let steps = (until - last.time).as_nanos().saturating_sub(1) / STEP.as_nanos();
+        if steps > 0 {
+            self.push(last.time + Span::from_nanos(steps * STEP.as_nanos()), next);
         }
     }
 

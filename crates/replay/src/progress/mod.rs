@@ -7,6 +7,8 @@
 
 mod carry;
 
+pub(crate) use carry::STEP as CARRY_STEP;
+
 use session::{CarSamples, PositionSamples};
 use timing::{SessionTime, Span};
 
@@ -107,6 +109,8 @@ struct Fold<'a> {
     stride: usize,
     /// The pace as a part of the reference lap's.
     pace: f64,
+    /// Whether progress was carried on since the last sample.
+    carried: bool,
 }
 
 impl<'a> Fold<'a> {
@@ -124,6 +128,7 @@ impl<'a> Fold<'a> {
             projection: Projection::default(),
             stride: 0,
             pace: carry::UNKNOWN_PACE,
+            carried: false,
         }
     }
 
@@ -156,14 +161,17 @@ impl<'a> Fold<'a> {
                 let part = share(positions.time[a], positions.time[b], time);
                 Some(between(place(positions, a), place(positions, b), part))
             }
-            (Some(a), _) => Some(place(positions, a)),
+            (Some(a), _) if !self.carried => Some(place(positions, a)),
+            _ if self.carried || self.evidence.drives_on => {
+                self.evidence.circuit.line.as_ref().map(|line| line.at(self.progress))
+            }
             _ => None,
         };
         Knot {
             time,
             progress: self.progress,
             place: here.map_or([0.0; 3], |here| [here.x as f32, here.y as f32, here.z as f32]),
-            estimated: drop_out && (before.is_some() || self.evidence.drives_on),
+            estimated: drop_out,
             placed: here.is_some(),
             ..Knot::default()
         }
@@ -198,6 +206,7 @@ impl<'a> Fold<'a> {
             let raw = self.unwrap(time, fraction);
             self.last = Some((time, self.advance(time, raw)));
         }
+        self.carried = false;
         self.push(time, at + 1);
     }
 

@@ -49,3 +49,19 @@ pub(crate) fn session(year: u16, round: u8, kind: SessionKind, folder: &str) -> 
 pub(crate) fn zandvoort() -> Option<Arc<Session>> {
     session(2025, 15, SessionKind::Race, "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race")
 }
+
+/// Qualifying of the 2025 Mexico City Grand Prix.
+pub(crate) fn mexico() -> Option<Arc<Session>> {
+    let folder = "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying";
+    session(2025, 20, SessionKind::Qualifying, folder)
+}
+
+/// The sprint of the 2025 Miami Grand Prix; no car or position data.
+pub(crate) fn miami() -> Option<Arc<Session>> {
+    session(2025, 6, SessionKind::Sprint, "2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint")
+}
+
+/// First practice of the 2024 British Grand Prix; no car or position data.
+pub(crate) fn silverstone() -> Option<Arc<Session>> {
+    session(2024, 12, SessionKind::Practice1, "2024/2024-07-07_British_Grand_Prix/2024-07-05_Practice_1")
+}
