@@ -67,6 +67,10 @@ impl Console {
 
 /// Prints the help or version that was asked for, or what is wrong with the arguments.
 pub(crate) fn help_or_usage(error: &clap::Error) -> ExitCode {
+    if let Some(wrong) = error.render().to_string().strip_prefix("error: ") {
+        say(wrong.trim_end());
+        return CliError::Usage(String::new()).exit_code();
+    }
     match error.print() {
         Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
         Err(printing) => CliError::writing("standard output", &printing).exit_code(),

@@ -118,19 +118,21 @@ fn driver(session: &Session, name: &str) -> Result<usize, CliError> {
     })
 }
 
-fn no_such_lap(session: &Session, drivers: &Selection, range: &RangeInclusive<u16>) -> CliError {
-    let numbers = || drivers.laps_of(session).map(|(_, lap)| lap.number);
-    let wanted = if range.start() == range.end() {
-        format!("lap {}", range.start())
-    } else {
-        format!("laps {}-{}", range.start(), range.end())
+fn no_such_lap(session: &Session, everyone: &Selection, range: &RangeInclusive<u16>) -> CliError {
+    let numbers = || everyone.laps_of(session).map(|(_, lap)| lap.number);
+    let wanted = match (range.start(), range.end()) {
+        (first, last) if first == last => format!("lap {first}"),
+        (first, last) => format!("laps {first}-{last}"),
     };
-    let whose = if drivers.drivers.is_some() { " of these drivers" } else { "" };
+    let drivers = everyone.drivers.iter().flatten().filter_map(|&driver| session.drivers.get(driver));
+    let codes: Vec<&str> = drivers.map(|driver| driver.code.as_str()).collect();
+    let whose = if codes.is_empty() { String::new() } else { format!(" of {}", codes.join(" ")) };
+    let key = session.key;
     match numbers().min().zip(numbers().max()) {
         Some((first, last)) => {
-            CliError::Usage(format!("{} has no {wanted}{whose}; there are laps {first}-{last}", session.key))
+            CliError::Usage(format!("{key} has no {wanted}{whose}; there are laps {first}-{last}"))
         }
-        None => CliError::Incomplete(format!("{} has no {wanted}{whose}, nor any other lap", session.key)),
+        None => CliError::Incomplete(format!("{key} has no {wanted}{whose}, nor any other lap")),
     }
 }
 
@@ -150,14 +152,16 @@ fn replay_of(loaded: &Loaded, asked: &Export) -> Result<Replay, CliError> {
 /// Refuses a span of time in which there is no frame.
 fn check_moments(replay: &Replay, asked: &Export) -> Result<(), CliError> {
     let length = (replay.timeline().end - replay.timeline().first).as_secs_f64();
-    let (from, to) = (asked.from.unwrap_or(0.0), asked.to.unwrap_or(length));
-    if from > to {
+    if let (Some(from), Some(to)) = (asked.from, asked.to)
+        && from > to
+    {
         return Err(CliError::Usage(format!("--from {from} is after --to {to}; exchange them")));
     }
+    let (from, to) = (asked.from.unwrap_or(0.0), asked.to.unwrap_or(length));
     if from >= length || to < 0.0 {
         let key = replay.session().key;
         return Err(CliError::Usage(format!(
-            "the replay of {key} runs from 0 to {length:.3} seconds, so there is nothing from {from} to {to}"
+            "the replay of {key} runs from 0 to {length:.3} seconds; choose --from and --to within it"
         )));
     }
     Ok(())

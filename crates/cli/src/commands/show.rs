@@ -130,3 +130,26 @@ fn status(car: &CarFrame, has_places: bool) -> String {
     let estimated = if car.estimated && has_places && on_track { ", estimated" } else { "" };
     format!("{}{estimated}", car.status.name())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_times_or_laps_or_nothing() {
+        assert_eq!(gap(Some(Span::from_millis(1_234)), Some(0)), "+1.234");
+        assert_eq!(gap(Some(Span::from_millis(62_500)), None), "+1:02.500");
+        assert_eq!(gap(None, Some(1)), "1 lap");
+        assert_eq!(gap(None, Some(3)), "3 laps");
+        assert_eq!(gap(None, Some(0)), "");
+        assert_eq!(gap(None, None), "");
+    }
+
+    #[test]
+    fn only_cars_on_track_are_said_to_be_estimated() {
+        let car = |status| CarFrame { status, estimated: true, ..CarFrame::default() };
+        assert_eq!(status(&car(Status::Running), true), "running, estimated");
+        assert_eq!(status(&car(Status::Running), false), "running");
+        assert_eq!(status(&car(Status::Out), true), "out");
+    }
+}

@@ -115,17 +115,22 @@ fn open_file(path: &Path) -> io::Result<Place> {
         Err(error) => return Err(error),
     };
     match &existing {
-        Some(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Some(metadata) if metadata.is_dir() => {
+            return Err(refusal(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
         Some(metadata) if !metadata.is_file() => {
             let file = OpenOptions::new().write(true).open(&path)?;
             return Ok(Place::Direct(BufWriter::with_capacity(BUFFER_BYTES, file)));
         }
         Some(metadata) if metadata.permissions().readonly() => {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
+            return Err(refusal(io::ErrorKind::PermissionDenied, "it is write-protected"));
         }
         _ => {}
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(refusal(io::ErrorKind::NotFound, "there is no such folder"));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".lightsout-").suffix(".part");
     #[cfg(unix)]
@@ -133,6 +138,10 @@ fn open_file(path: &Path) -> io::Result<Place> {
     // tempfile's own error names the temporary file, which nobody has heard of.
     let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     Ok(Place::File(BufWriter::with_capacity(BUFFER_BYTES, file), path))
+}
+
+fn refusal(kind: io::ErrorKind, reason: &'static str) -> io::Error {
+    io::Error::new(kind, reason)
 }
 
 /// Those of the file to be replaced; for a new one what the user's mask leaves, not a temporary's own.
@@ -204,9 +213,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let error =
             |path: &Path| Output::open(Some(path)).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error(folder.path()).contains("is a directory"), "{}", error(folder.path()));
+        assert!(error(folder.path()).contains("it is a folder"), "{}", error(folder.path()));
         let nowhere = folder.path().join("no/such/laps.csv");
-        assert!(error(&nowhere).contains("not found"), "{}", error(&nowhere));
+        assert!(error(&nowhere).contains("no such folder"), "{}", error(&nowhere));
         let locked = folder.path().join("locked.csv");
         fs::write(&locked, b"old").expect("room");
         let mut permissions = fs::metadata(&locked).expect("the file").permissions();

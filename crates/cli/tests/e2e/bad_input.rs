@@ -60,7 +60,7 @@ fn options_that_say_nothing() {
     ] {
         let run = run_demo(arguments);
         assert_eq!(run.code, Some(2), "{arguments:?}");
-        assert!(run.err.contains(reason), "{arguments:?}: {}", run.err);
+        assert!(run.err.starts_with("lightsout: ") && run.err.contains(reason), "{arguments:?}: {}", run.err);
     }
 }
 
@@ -70,6 +70,8 @@ fn moments_outside_the_session() {
         let sentence = run_demo(&["show", RACE, "--at", at]).fails(2);
         assert!(sentence.contains("runs from 0:00:00.000 to 0:1"), "{sentence}");
     }
+    let run = run_demo(&["export", RACE, "-t", "frames", "--from", "99999"]);
+    assert!(run.fails(2).contains("runs from 0 to "));
     let export = |from: &str, to: &str| {
         run_demo(&["export", RACE, "-t", "frames", "--from", from, "--to", to]).fails(2)
     };

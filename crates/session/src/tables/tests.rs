@@ -138,3 +138,20 @@ fn a_table_tells_what_it_lacks() {
     session.missing = vec![Topic::CarData];
     assert_eq!(Table::Car.missing_topics(&session), [Topic::CarData]);
 }
+
+#[test]
+fn telemetry_of_a_car_without_car_data_has_places_and_no_speeds() {
+    let session = session();
+    let selection = Selection { drivers: Some(vec![1]), laps: Some(vec![2..=2]) };
+    let reader = TableReader::new(&session, Table::Telemetry, &selection);
+    let lap = reader.batch(0).expect("one part");
+    assert_eq!((reader.len(), codes(&lap).len()), (1, lap.num_rows()));
+    assert!(lap.num_rows() > 10);
+    let missing = |name: &str| lap.column_by_name(name).expect("a column").null_count();
+    for name in ["RPM", "Speed", "nGear", "Throttle", "Brake", "DRS", "Distance", "DriverAhead"] {
+        assert_eq!(missing(name), lap.num_rows(), "{name}");
+    }
+    for name in ["SessionTime", "Time", "Source", "X", "Y", "Z", "Status"] {
+        assert_eq!(missing(name), 0, "{name}");
+    }
+}
