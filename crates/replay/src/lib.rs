@@ -19,6 +19,7 @@ mod error;
 mod frame;
 mod gaps;
 mod grid;
+mod integrity;
 mod motion;
 mod options;
 mod order;
@@ -31,12 +32,15 @@ mod sampled;
 mod state;
 mod status;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use circuit::{CentreLine, Circuit};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame, Place};
+pub use integrity::Integrity;
 pub use options::{Motion, ReplayOptions};
 pub use replay::Replay;
 pub use status::Status;

@@ -47,8 +47,10 @@ pub struct Replay {
 
 /// What one car's frames are made from.
 #[derive(Clone, Debug, Default)]
-struct Car {
-    curve: Curve,
+pub(crate) struct Car {
+    pub(crate) curve: Curve,
+    /// The line crossings until the flag.
+    pub(crate) crossings: Vec<Crossing>,
     states: States,
     /// The merged telemetry, where the motion is sampled.
     sampled: Option<Sampled>,
@@ -97,12 +99,13 @@ impl Replay {
                 crossings: &lines[driver],
                 states: &states,
                 end: timeline.end + LONGEST_LAP,
-                retired: session.feeds.get(driver).map_or(&[], |feed| &feed.retired),
                 drives_on: is_race && !session.laps.of(driver).is_empty(),
             };
             let sampled = (options.motion == Motion::Sampled).then(|| Sampled::of(&session, driver));
             let curve = curve(&evidence);
-            Car { curve, states, sampled }
+            let crossings = lines[driver].iter().filter(|line| line.time > evidence.start);
+            let raced = crossings.filter(|line| states.finished.is_none_or(|flag| line.time <= flag));
+            Car { curve, crossings: raced.copied().collect(), states, sampled }
         };
         let cars: Vec<Car> = (0..session.drivers.len()).into_par_iter().map(car).collect();
         let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
@@ -135,6 +138,10 @@ impl Replay {
     #[must_use]
     pub fn circuit(&self) -> &Arc<Circuit> {
         &self.circuit
+    }
+
+    pub(crate) fn cars(&self) -> &[Car] {
+        &self.cars
     }
 
     /// How many frames there are; never 0.

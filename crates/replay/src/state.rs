@@ -7,7 +7,7 @@ use crate::Status;
 use crate::grid::Grid;
 
 /// Slower than this is standing, km/h.
-const STANDING_KMH: u16 = 3;
+pub(crate) const STANDING_KMH: u16 = 3;
 /// Standing for so long is having stopped.
 const STOPPED_AFTER: Span = Span::from_secs(10);
 /// Standing on track for so long is having given up. Red flags send cars to the pit lane, where they may stand.

@@ -156,6 +156,16 @@ fn sessions_cut_off_show_the_same_before_the_cut() {
 }
 
 #[test]
+fn the_rules_of_progress_are_kept() {
+    for session in [common::zandvoort(), common::mexico(), common::miami(), common::silverstone()] {
+        let Some(session) = session else { return };
+        let found = replay(&session).integrity();
+        println!("{}: {found:?}", session.key);
+        assert!(found.is_sound() && found.crossings > 200, "{}: {found:?}", session.key);
+    }
+}
+
+#[test]
 fn the_last_board_is_the_result() {
     for session in [common::zandvoort(), common::mexico(), common::miami(), common::silverstone()] {
         let Some(session) = session else { return };

@@ -4,7 +4,8 @@ use session::MISSING_U16;
 use timing::{SessionTime, Span};
 
 use super::{BEFORE_LINE, BEHIND_LINE, DROP_OUT, Fold};
-use crate::state::Crossing;
+use crate::Status;
+use crate::state::{Crossing, STANDING_KMH};
 
 /// How often a drop-out is given a knot.
 pub(crate) const STEP: Span = Span::from_millis(500);
@@ -61,16 +62,18 @@ impl Fold<'_> {
         while car.time.get(*samples).is_some_and(|sample| *sample <= time) {
             *samples += 1;
         }
-        let row = samples.checked_sub(1).filter(|&row| time - car.time[row] <= DROP_OUT);
+        let row = samples.checked_sub(1);
         let speed = row.map(|row| car.speed[row]).filter(|speed| *speed != MISSING_U16);
-        if let (Some(speed), Some(length)) = (speed, self.evidence.circuit.length()) {
+        let fresh = row.is_some_and(|row| time - car.time[row] <= DROP_OUT);
+        if let (Some(speed), Some(length)) = (speed.filter(|_| fresh), self.evidence.circuit.length()) {
             return f64::from(speed) / 3.6 * STEP.as_secs_f64() / length;
         }
-        let steps = self.evidence.retired;
-        let out =
-            steps.partition_point(|(from, _)| *from <= time).checked_sub(1).is_some_and(|at| steps[at].1);
+        let states = self.evidence.states;
+        let status = states.after(states.times.partition_point(|from| *from <= time)).status(true);
+        let stands = speed.is_some_and(|speed| speed < STANDING_KMH)
+            || matches!(status, Status::Grid | Status::Stopped | Status::Out);
         match self.evidence.circuit.reference_lap {
-            Some(lap) if self.evidence.drives_on && !out => {
+            Some(lap) if self.evidence.drives_on && !stands => {
                 self.pace * STEP.as_secs_f64() / lap.as_secs_f64()
             }
             _ => 0.0,

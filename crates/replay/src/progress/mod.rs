@@ -44,8 +44,6 @@ pub(crate) struct Evidence<'a> {
     pub(crate) states: &'a States,
     /// When a car without samples ends.
     pub(crate) end: SessionTime,
-    /// Whether the car is out, from each moment on.
-    pub(crate) retired: &'a [(SessionTime, bool)],
     /// Whether a car of which nothing is heard may be thought to drive on: it races.
     pub(crate) drives_on: bool,
 }
@@ -205,6 +203,9 @@ impl<'a> Fold<'a> {
             let fraction = self.project(here);
             let raw = self.unwrap(time, fraction);
             self.last = Some((time, self.advance(time, raw)));
+            if time == self.anchor.time {
+                self.progress = self.anchor.progress;
+            }
         }
         self.carried = false;
         self.push(time, at + 1);
