@@ -96,6 +96,10 @@ pub struct Frame {
 pub(crate) struct Hint {
     /// Knots up to the instant.
     pub(crate) knots: usize,
+    /// States up to the instant.
+    pub(crate) states: usize,
+    /// Car samples up to the instant.
+    pub(crate) samples: usize,
     /// Knots of the leader up to this car's progress.
     pub(crate) leader: usize,
     /// Knots of the car ahead up to this car's progress.

@@ -26,15 +26,20 @@ pub(crate) struct Gap {
 }
 
 impl Runner<'_> {
-    /// How far this car is behind `ahead`. `hint` is a guess at the knots of that car that lie behind this car's
-    /// place, and is put right.
-    pub(crate) fn behind(&self, ahead: &Runner<'_>, hint: &mut usize) -> Gap {
+    /// Finds the knots of `ahead` that lie behind this car's place; what `rows` holds is a guess.
+    pub(crate) fn find_in(&self, ahead: &Runner<'_>, rows: &mut usize) {
+        if ahead.progress - self.progress < 1.0 {
+            *rows = ahead.curve.rows_to_progress(self.progress, *rows, ahead.knots);
+        }
+    }
+
+    /// How far this car is behind `ahead`, of whose knots `rows` lie behind this car's place.
+    pub(crate) fn behind(&self, ahead: &Runner<'_>, rows: usize) -> Gap {
         let laps = (ahead.progress - self.progress).max(0.0) as u16;
         if laps > 0 {
             return Gap { time: None, laps };
         }
-        *hint = ahead.curve.rows_to_progress(self.progress, *hint, ahead.knots);
-        let there = ahead.curve.time_at(self.progress, *hint).map(|time| time.min(ahead.time));
+        let there = ahead.curve.time_at(self.progress, rows).map(|time| time.min(ahead.time));
         Gap { time: there.map(|there| self.time - there).filter(|gap| *gap >= Span::ZERO), laps }
     }
 }

@@ -41,12 +41,13 @@ impl Replay {
             found.samples_repeated += faults.repeated;
             found.drop_outs += faults.drop_outs;
         }
-        for car in self.cars() {
+        for car in &self.cars {
             let knots = &car.curve.knots;
+            found.estimated += usize::from(knots.first().is_some_and(|knot| knot.estimated));
             for pair in knots.windows(2) {
                 let kept = pair[0].time < pair[1].time && pair[0].progress <= pair[1].progress;
                 found.progress_breaks += usize::from(!kept);
-                found.estimated += usize::from(pair[0].estimated && !pair[1].estimated);
+                found.estimated += usize::from(!pair[0].estimated && pair[1].estimated);
             }
             for crossing in &car.crossings {
                 let at = knots.binary_search_by_key(&crossing.time, |knot| knot.time);

@@ -29,6 +29,7 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod sampled;
+mod show;
 mod state;
 mod status;
 pub mod tables;

@@ -3,22 +3,18 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use session::{CarSamples, PositionSamples, Session, TrackFlag};
+use session::{CarSamples, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
 use crate::board::Board;
-use crate::channels::channels_into;
 use crate::curve::Curve;
-use crate::frame::Hint;
-use crate::gaps::Runner;
 use crate::grid::Grid;
-use crate::motion::place_on;
-use crate::order::{OrderKey, arrange, classification};
+use crate::order::classification;
 use crate::progress::{Evidence, curve};
-use crate::rows::{SharedBuckets, rows_near};
+use crate::rows::SharedBuckets;
 use crate::sampled::Sampled;
-use crate::state::{CarState, Crossing, States, chequered, crossings, states};
-use crate::{CarFrame, Circuit, Frame, Motion, ReplayError, ReplayOptions, Timeline};
+use crate::state::{Crossing, States, chequered, crossings, states};
+use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline};
 
 /// Metres between grid places.
 const GRID_STEP: f64 = 8.0;
@@ -33,16 +29,18 @@ const BUCKET: f64 = 0.5;
 /// A session on one clock, asked for frames.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    session: Arc<Session>,
+    pub(crate) session: Arc<Session>,
     options: ReplayOptions,
     timeline: Timeline,
-    circuit: Arc<Circuit>,
-    grid: Grid,
-    cars: Vec<Car>,
+    pub(crate) circuit: Arc<Circuit>,
+    pub(crate) grid: Grid,
+    pub(crate) cars: Vec<Car>,
     /// Where to look for a moment in the curves of all cars.
-    by_time: SharedBuckets,
-    board: Option<Board>,
-    classification: Option<(SessionTime, Vec<usize>)>,
+    pub(crate) by_time: SharedBuckets,
+    /// The timing screen, where cars do not race.
+    pub(crate) board: Option<Board>,
+    /// The official order, and since when it stands.
+    pub(crate) classification: Option<(SessionTime, Vec<usize>)>,
 }
 
 /// What one car's frames are made from.
@@ -51,9 +49,9 @@ pub(crate) struct Car {
     pub(crate) curve: Curve,
     /// The line crossings until the flag.
     pub(crate) crossings: Vec<Crossing>,
-    states: States,
+    pub(crate) states: States,
     /// The merged telemetry, where the motion is sampled.
-    sampled: Option<Sampled>,
+    pub(crate) sampled: Option<Sampled>,
 }
 
 impl Replay {
@@ -140,10 +138,6 @@ impl Replay {
         &self.circuit
     }
 
-    pub(crate) fn cars(&self) -> &[Car] {
-        &self.cars
-    }
-
     /// How many frames there are; never 0.
     #[must_use]
     pub fn frame_count(&self) -> usize {
@@ -161,155 +155,9 @@ impl Replay {
     pub fn frame_of(&self, time: SessionTime) -> usize {
         self.timeline.frame_of(time)
     }
-
-    /// Fills in the frame of that number; numbers behind the last give the last.
-    pub fn frame_into(&self, index: usize, frame: &mut Frame) {
-        let index = index.min(self.timeline.frame_count - 1);
-        self.at(self.time_of(index), frame);
-        frame.index = index;
-    }
-
-    /// Fills in what is shown at an instant, which need not be that of a frame nor lie on the timeline.
-    pub fn at(&self, time: SessionTime, frame: &mut Frame) {
-        frame.index = self.timeline.frame_of(time);
-        frame.t = (time - self.timeline.first).as_secs_f64();
-        frame.session_time = time;
-        frame.flag = self.flag_at(time);
-        let reports = &self.session.weather;
-        let reported = reports.partition_point(|sample| sample.time <= time);
-        frame.weather = reported.checked_sub(1).and_then(|last| reports.get(last)).copied();
-        frame.cars.resize(self.cars.len(), CarFrame::default());
-        frame.hints.resize(self.cars.len(), Hint::default());
-        frame.keys.resize(self.cars.len(), OrderKey::default());
-        self.find(time, &mut frame.hints);
-        for driver in 0..self.cars.len() {
-            self.car_into(driver, time, frame);
-        }
-        match &self.board {
-            Some(board) => show_board(board, time, frame),
-            None => self.race(time, frame),
-        }
-        for (place, &driver) in frame.order.iter().enumerate() {
-            frame.cars[driver].position = place as u16 + 1;
-        }
-    }
-
-    fn flag_at(&self, time: SessionTime) -> Option<TrackFlag> {
-        let changes = &self.session.track_status;
-        let last = changes.partition_point(|change| change.time <= time).checked_sub(1)?;
-        changes.get(last).map(|change| change.flag)
-    }
-
-    /// Finds an instant in the curves of all cars: from where the last one was, or by the buckets. One search a car.
-    fn find(&self, time: SessionTime, hints: &mut [Hint]) {
-        let starts = self.by_time.starts(time.as_secs_f64());
-        for ((car, hint), start) in self.cars.iter().zip(hints).zip(starts) {
-            hint.knots = car.curve.rows_up_to(time, *start as usize);
-        }
-    }
-
-    fn car_into(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
-        let (car, hint) = (&self.cars[driver], frame.hints[driver]);
-        let knot = car.curve.knots.get(hint.knots.saturating_sub(1));
-        let state =
-            car.states.after(rows_near(&car.states.times, knot.map_or(0, |knot| knot.states as usize), time));
-        let along = car.curve.progress(hint.knots, time);
-        let is_race = self.session.key.kind.is_race();
-        let progress = along.filter(|_| state.started && state.lap.is_some());
-        frame.keys[driver] = self.order_key(driver, &state, progress);
-        frame.cars[driver] = CarFrame {
-            lap: state.lap,
-            position: 0,
-            status: state.status(is_race),
-            progress,
-            distance: progress.zip(self.circuit.length()).map(|(laps, length)| laps * length),
-            rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
-            tyre: state.tyre,
-            tyre_age: state.tyre_age(),
-            last_lap: state.last_lap,
-            estimated: knot.is_some_and(|knot| knot.estimated),
-            ..CarFrame::default()
-        };
-        frame.cars[driver].place = place_on(&car.curve, hint.knots, time, &self.circuit);
-        if let Some(samples) = self.session.cars.get(driver) {
-            let hint = knot.map_or(0, |knot| knot.samples as usize);
-            let rows = rows_near(&samples.time, hint, time);
-            channels_into(samples, rows, time, &mut frame.cars[driver]);
-        }
-        if let Some(sampled) = &car.sampled {
-            sampled.fill(time, &mut frame.cars[driver]);
-        }
-    }
-
-    fn order_key(&self, driver: usize, state: &CarState, progress: Option<f64>) -> OrderKey {
-        let progress = if state.started { progress } else { Some(0.0) };
-        OrderKey {
-            absent: progress.is_none(),
-            progress: state.finished.map_or(progress, |_| Some(f64::from(state.laps))).unwrap_or_default(),
-            finished: state.finished,
-            grid: self.grid.ranks[driver],
-        }
-    }
-
-    /// Order and gaps of a race.
-    fn race(&self, time: SessionTime, frame: &mut Frame) {
-        match &self.classification {
-            Some((since, order)) if *since <= time => {
-                frame.order.clone_from(order);
-                frame.classified = true;
-            }
-            _ => {
-                arrange(&mut frame.order, &frame.keys);
-                frame.classified = false;
-            }
-        }
-        frame.leader_lap = frame.order.first().and_then(|&leader| frame.cars[leader].lap);
-        let runner = |driver: usize, frame: &Frame| Runner {
-            curve: &self.cars[driver].curve,
-            knots: frame.hints[driver].knots,
-            progress: frame.keys[driver].progress,
-            time: frame.keys[driver].finished.unwrap_or(time),
-        };
-        for place in 0..frame.order.len() {
-            let driver = frame.order[place];
-            let car = frame.cars[driver];
-            if car.progress.is_none() || car.status == crate::Status::Out {
-                continue;
-            }
-            let me = runner(driver, frame);
-            let mut hint = frame.hints[driver];
-            let to_leader = me.behind(&runner(frame.order[0], frame), &mut hint.leader);
-            let interval = place
-                .checked_sub(1)
-                .map(|ahead| me.behind(&runner(frame.order[ahead], frame), &mut hint.ahead));
-            frame.hints[driver] = hint;
-            let car = &mut frame.cars[driver];
-            car.gap_to_leader = if place == 0 { Some(Span::ZERO) } else { to_leader.time };
-            car.laps_down = Some(to_leader.laps);
-            car.interval = interval.and_then(|gap| gap.time);
-        }
-    }
 }
 
 /// When a car began its first lap.
 fn first_start(session: &Session, driver: usize) -> Option<SessionTime> {
     session.laps.of(driver).iter().find_map(|lap| lap.start)
-}
-
-/// Order and gaps where cars do not race.
-fn show_board(board: &Board, time: SessionTime, frame: &mut Frame) {
-    frame.leader_lap = None;
-    frame.classified = false;
-    let Some(row) = board.at(time) else { return };
-    frame.order.clone_from(&row.order);
-    let leader = row.order.first().and_then(|&driver| row.best[driver]);
-    let mut ahead = None;
-    for &driver in &row.order {
-        let best = row.best[driver];
-        let behind = |other: Option<Span>| best.zip(other).map(|(best, other)| best - other);
-        frame.cars[driver].best_lap = best;
-        frame.cars[driver].gap_to_leader = behind(leader);
-        frame.cars[driver].interval = behind(ahead);
-        ahead = best;
-    }
 }

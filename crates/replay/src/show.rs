@@ -1,0 +1,182 @@
+//! What a replay shows at an instant.
+//!
+//! Nearly all the time of a frame at random is waiting for memory. So each kind of look-up is done for all cars in a
+//! short loop of its own, in which the waits overlap.
+
+use session::TrackFlag;
+use timing::{SessionTime, Span};
+
+use crate::board::Board;
+use crate::channels::channels_into;
+use crate::frame::Hint;
+use crate::gaps::Runner;
+use crate::motion::place_on;
+use crate::order::{OrderKey, arrange};
+use crate::rows::rows_near;
+use crate::state::CarState;
+use crate::{CarFrame, Frame, Replay, Status};
+
+impl Replay {
+    /// Fills in the frame of that number; numbers behind the last give the last.
+    pub fn frame_into(&self, index: usize, frame: &mut Frame) {
+        let index = index.min(self.frame_count() - 1);
+        self.at(self.time_of(index), frame);
+        frame.index = index;
+    }
+
+    /// Fills in what is shown at an instant, which need not be that of a frame nor lie on the timeline.
+    pub fn at(&self, time: SessionTime, frame: &mut Frame) {
+        frame.index = self.frame_of(time);
+        frame.t = (time - self.timeline().first).as_secs_f64();
+        frame.session_time = time;
+        frame.flag = self.flag_at(time);
+        let reports = &self.session.weather;
+        let reported = reports.partition_point(|sample| sample.time <= time);
+        frame.weather = reported.checked_sub(1).and_then(|last| reports.get(last)).copied();
+        frame.cars.resize(self.cars.len(), CarFrame::default());
+        frame.hints.resize(self.cars.len(), Hint::default());
+        frame.keys.resize(self.cars.len(), OrderKey::default());
+        self.find(time, &mut frame.hints);
+        for driver in 0..self.cars.len() {
+            self.show_car(driver, time, frame);
+        }
+        match &self.board {
+            Some(board) => show_board(board, time, frame),
+            None => self.show_race(time, frame),
+        }
+        for (place, &driver) in frame.order.iter().enumerate() {
+            frame.cars[driver].position = place as u16 + 1;
+        }
+    }
+
+    fn flag_at(&self, time: SessionTime) -> Option<TrackFlag> {
+        let changes = &self.session.track_status;
+        let last = changes.partition_point(|change| change.time <= time).checked_sub(1)?;
+        changes.get(last).map(|change| change.flag)
+    }
+
+    /// Finds an instant in the curves of all cars; their knots say where in the other columns it lies.
+    fn find(&self, time: SessionTime, hints: &mut [Hint]) {
+        let starts = self.by_time.starts(time.as_secs_f64());
+        for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
+            hint.knots = car.curve.rows_up_to(time, *start as usize);
+        }
+        for ((car, hint), samples) in self.cars.iter().zip(hints).zip(&self.session.cars) {
+            let knot = car.curve.knots.get(hint.knots.saturating_sub(1)).copied().unwrap_or_default();
+            hint.states = rows_near(&car.states.times, knot.states as usize, time);
+            hint.samples = rows_near(&samples.time, knot.samples as usize, time);
+        }
+    }
+
+    fn show_car(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
+        let (car, hint) = (&self.cars[driver], frame.hints[driver]);
+        let state = car.states.after(hint.states);
+        let knot = car.curve.knots.get(hint.knots.saturating_sub(1));
+        let along = car.curve.progress(hint.knots, time);
+        let progress = along.filter(|_| state.started && state.lap.is_some());
+        frame.keys[driver] = self.order_key(driver, &state, progress);
+        let shown = &mut frame.cars[driver];
+        *shown = CarFrame {
+            lap: state.lap,
+            status: state.status(self.session.key.kind.is_race()),
+            place: place_on(&car.curve, hint.knots, time, &self.circuit),
+            progress,
+            distance: progress.zip(self.circuit.length()).map(|(laps, length)| laps * length),
+            rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
+            tyre: state.tyre,
+            tyre_age: state.tyre_age(),
+            last_lap: state.last_lap,
+            estimated: knot.is_some_and(|knot| knot.estimated),
+            ..CarFrame::default()
+        };
+        if let Some(samples) = self.session.cars.get(driver) {
+            channels_into(samples, hint.samples, time, shown);
+        }
+        if let Some(sampled) = &car.sampled {
+            sampled.fill(time, shown);
+        }
+    }
+
+    fn order_key(&self, driver: usize, state: &CarState, progress: Option<f64>) -> OrderKey {
+        let progress = if state.started { progress } else { Some(0.0) };
+        OrderKey {
+            absent: progress.is_none(),
+            progress: state.finished.map_or(progress, |_| Some(f64::from(state.laps))).unwrap_or_default(),
+            finished: state.finished,
+            grid: self.grid.ranks[driver],
+        }
+    }
+
+    /// Order and gaps of a race.
+    fn show_race(&self, time: SessionTime, frame: &mut Frame) {
+        frame.classified = false;
+        match &self.classification {
+            Some((since, order)) if *since <= time => {
+                frame.order.clone_from(order);
+                frame.classified = true;
+            }
+            _ => arrange(&mut frame.order, &frame.keys),
+        }
+        let Some(&leader) = frame.order.first() else {
+            frame.leader_lap = None;
+            return;
+        };
+        frame.leader_lap = frame.cars[leader].lap;
+        for place in 0..frame.order.len() {
+            let driver = frame.order[place];
+            let me = self.runner(driver, time, frame);
+            let to_leader = self.runner(leader, time, frame);
+            let to_ahead = place.checked_sub(1).map(|ahead| self.runner(frame.order[ahead], time, frame));
+            let hint = &mut frame.hints[driver];
+            me.find_in(&to_leader, &mut hint.leader);
+            if let Some(ahead) = to_ahead {
+                me.find_in(&ahead, &mut hint.ahead);
+            }
+        }
+        for place in 0..frame.order.len() {
+            self.show_gaps(place, time, frame);
+        }
+    }
+
+    fn runner<'a>(&'a self, driver: usize, time: SessionTime, frame: &Frame) -> Runner<'a> {
+        Runner {
+            curve: &self.cars[driver].curve,
+            knots: frame.hints[driver].knots,
+            progress: frame.keys[driver].progress,
+            time: frame.keys[driver].finished.unwrap_or(time),
+        }
+    }
+
+    /// The gaps of the car at this place in the order; blank for cars that are out or have not begun.
+    fn show_gaps(&self, place: usize, time: SessionTime, frame: &mut Frame) {
+        let driver = frame.order[place];
+        if frame.cars[driver].progress.is_none() || frame.cars[driver].status == Status::Out {
+            return;
+        }
+        let (me, hint) = (self.runner(driver, time, frame), frame.hints[driver]);
+        let to_leader = me.behind(&self.runner(frame.order[0], time, frame), hint.leader);
+        let ahead = place.checked_sub(1).map(|ahead| self.runner(frame.order[ahead], time, frame));
+        let shown = &mut frame.cars[driver];
+        shown.gap_to_leader = if place == 0 { Some(Span::ZERO) } else { to_leader.time };
+        shown.laps_down = Some(to_leader.laps);
+        shown.interval = ahead.and_then(|ahead| me.behind(&ahead, hint.ahead).time);
+    }
+}
+
+/// Order and gaps where cars do not race.
+fn show_board(board: &Board, time: SessionTime, frame: &mut Frame) {
+    frame.leader_lap = None;
+    frame.classified = false;
+    let Some(row) = board.at(time) else { return };
+    frame.order.clone_from(&row.order);
+    let leader = row.order.first().and_then(|&driver| row.best[driver]);
+    let mut ahead = None;
+    for &driver in &row.order {
+        let best = row.best[driver];
+        let behind = |other: Option<Span>| best.zip(other).map(|(best, other)| best - other);
+        frame.cars[driver].best_lap = best;
+        frame.cars[driver].gap_to_leader = behind(leader);
+        frame.cars[driver].interval = behind(ahead);
+        ahead = best;
+    }
+}
