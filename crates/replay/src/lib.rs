@@ -8,7 +8,34 @@
 //! sample columns the instant lies, so that one search per car serves every channel.
 //!
 //! A frame at time t uses what was known at t: samples up to t and the one that brackets it, and the fixed
-//! geometry of the [`Circuit`]. Cutting a session off never changes the frames before the cut.
+//! geometry of the [`Circuit`]. Cutting a session off never changes the frames before the cut ([`cut_off`]).
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use replay::{Frame, Replay, ReplayError, ReplayOptions};
+//! use session::{Session, Sources, build};
+//! use timing::{SessionKey, SessionKind, Topic};
+//!
+//! /// The three letters of whoever leads at each minute.
+//! fn leaders(session: Arc<Session>) -> Result<Vec<String>, ReplayError> {
+//!     let replay = Replay::new(Arc::clone(&session), ReplayOptions::default())?;
+//!     let mut frame = Frame::default();
+//!     let leader = |index| {
+//!         replay.frame_into(index, &mut frame);
+//!         session.drivers[frame.order[0]].code.to_string()
+//!     };
+//!     Ok((0..replay.frame_count()).step_by(25 * 60).map(leader).collect())
+//! }
+//!
+//! let mut sources = Sources::default();
+//! let mut add = |topic, line: &str| sources.topics.insert(topic, line.as_bytes().to_vec());
+//! add(Topic::SessionInfo, r#"00:00:00.000{"Meeting":{"Name":"Dutch Grand Prix"},"Name":"Race"}"#);
+//! add(Topic::DriverList, r#"00:00:00.000{"1":{"RacingNumber":"1","Tla":"VER"}}"#);
+//! let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
+//! let session = Arc::new(build(key, &sources).unwrap());
+//! assert_eq!(leaders(session), Err(ReplayError::MissingTopic { key, topic: Topic::TimingData }));
+//! ```
 
 mod board;
 mod channels;

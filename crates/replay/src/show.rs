@@ -61,10 +61,11 @@ impl Replay {
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
             hint.knots = car.curve.rows_up_to(time, *start as usize);
         }
-        for ((car, hint), samples) in self.cars.iter().zip(hints).zip(&self.session.cars) {
+        for (driver, (car, hint)) in self.cars.iter().zip(hints).enumerate() {
+            let times = self.session.cars.get(driver).map_or(&[][..], |samples| &samples.time);
             let knot = car.curve.knots.get(hint.knots.saturating_sub(1)).copied().unwrap_or_default();
             hint.states = rows_near(&car.states.times, knot.states as usize, time);
-            hint.samples = rows_near(&samples.time, knot.samples as usize, time);
+            hint.samples = rows_near(times, knot.samples as usize, time);
         }
     }
 

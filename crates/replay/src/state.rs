@@ -163,7 +163,8 @@ pub(crate) fn states(
         changes.push((grid.start, Change::LapBegins(1)));
     }
     feed_changes(session, driver, &mut changes);
-    standing_changes(session, driver, &mut changes);
+    let from = if is_race { grid.start } else { SessionTime::from_nanos(i64::MIN) };
+    standing_changes(session, driver, from, &mut changes);
     tyre_changes(session, driver, &mut changes);
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
     let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
@@ -268,13 +269,18 @@ fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime
     changes.extend(feed.stopped.iter().map(|(time, on)| (*time, Change::StoppedByFeed(*on))));
 }
 
-/// Standing for [`STOPPED_AFTER`], by the speed channel; moving again ends it.
-fn standing_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
+/// Standing for [`STOPPED_AFTER`] since `from` or later, by the speed channel; moving again ends it.
+fn standing_changes(
+    session: &Session,
+    driver: usize,
+    from: SessionTime,
+    changes: &mut Vec<(SessionTime, Change)>,
+) {
     let Some(car) = session.cars.get(driver) else { return };
     let mut since: Option<SessionTime> = None;
     let mut stopped = false;
     for (time, speed) in car.time.iter().zip(&car.speed) {
-        let standing = *speed != MISSING_U16 && *speed < STANDING_KMH;
+        let standing = *time >= from && *speed != MISSING_U16 && *speed < STANDING_KMH;
         since = if standing { since.or(Some(*time)) } else { None };
         let now = since.is_some_and(|since| *time - since >= STOPPED_AFTER);
         if now != stopped {

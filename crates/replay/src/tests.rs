@@ -96,6 +96,7 @@ fn the_grid_holds_until_lights_out_and_the_flag_fixes_places() {
     let grid = frame_at(&replay, -5.0);
     assert_eq!(grid.order, [0, 1, 2]);
     assert!(grid.cars.iter().all(|car| car.status == Status::Grid && car.progress.is_none()));
+    assert!(frame_at(&replay, 0.0).cars.iter().all(|car| car.status == Status::Running));
     let end = frame_at(&replay, 178.0);
     assert_eq!(end.order, [1, 0, 2]);
     assert_eq!(end.cars[1].status, Status::Finished);

@@ -160,3 +160,57 @@ fn motion<'c, I: Iterator<Item = &'c CarFrame>>(columns: &mut Columns, cars: imp
     columns.flag("brake", cars().map(|car| car.brake));
     columns.count("drs", cars().map(|car| car.drs));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use timing::SessionKind;
+
+    use super::*;
+    use crate::ReplayOptions;
+    use crate::sample::{Plan, session};
+
+    fn replay() -> Replay {
+        let plans = [Plan::steady(2, 30.0), Plan::steady(2, 31.0)];
+        let session = session(SessionKind::Race, &plans, true);
+        Replay::new(Arc::clone(&session), ReplayOptions::default()).expect("a replay")
+    }
+
+    #[test]
+    fn the_columns_are_those_that_were_promised() {
+        let (replay, all) = (replay(), FrameSelection::default());
+        let table = FrameTable::new(&replay, &all);
+        let promised = "frame, t, session_time, lap, driver, position, status, x, y, z, progress, distance, \
+            rel_distance, speed, gear, rpm, throttle, brake, drs, compound, tyre_age, gap_to_leader, interval, \
+            laps_down, last_lap, estimated";
+        let schema = table.schema();
+        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        assert_eq!(names.join(", "), promised);
+        assert_eq!(table.batch(0).map(|batch| batch.schema()), Some(schema));
+    }
+
+    #[test]
+    fn parts_are_bounded_and_hold_every_row_once() {
+        let (replay, all) = (replay(), FrameSelection::default());
+        let table = FrameTable::new(&replay, &all);
+        let rows: Vec<usize> = table.batches().map(|batch| batch.num_rows()).collect();
+        assert_eq!(rows.iter().sum::<usize>(), replay.frame_count() * 2);
+        assert!(rows.iter().all(|rows| *rows <= FRAMES_PER_PART * 2));
+        assert_eq!(table.batch(rows.len()), None);
+    }
+
+    #[test]
+    fn rows_are_chosen_by_driver_time_and_lap() {
+        let replay = replay();
+        let rows = |selection: FrameSelection| -> usize {
+            FrameTable::new(&replay, &selection).batches().map(|batch| batch.num_rows()).sum()
+        };
+        let second = FrameSelection { from: Some(10.0), to: Some(11.0), ..FrameSelection::default() };
+        assert_eq!(rows(second.clone()), 26 * 2);
+        assert_eq!(rows(FrameSelection { drivers: Some(vec![1]), ..second.clone() }), 26);
+        assert_eq!(rows(FrameSelection { laps: Some(vec![2..=2]), ..second }), 0);
+        assert_eq!(rows(FrameSelection { from: Some(20.0), to: Some(10.0), ..FrameSelection::default() }), 0);
+        assert_eq!(rows(FrameSelection { from: Some(1e9), ..FrameSelection::default() }), 0);
+    }
+}
