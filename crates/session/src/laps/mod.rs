@@ -1,7 +1,7 @@
 //! Laps from the timing feed, as FastF1 makes them.
 //!
-//! One driver's lines are cut into laps ([`collect`]), their times made to fit each other ([`times`]), the drivers put
-//! on one clock ([`align`]); then tyres, flags, race control's deletions and places are added.
+//! One driver's lines are cut into laps (`collect`), their times made to fit each other (`times`), the drivers put
+//! on one clock (`align`); then tyres, flags, race control's deletions and places are added.
 
 mod align;
 mod collect;
