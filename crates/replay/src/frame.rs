@@ -3,18 +3,7 @@
 use session::{TrackFlag, Tyre, WeatherSample};
 use timing::{SessionTime, Span};
 
-use crate::Status;
-
-/// Where a car is on the map, in 1/10 m: x east, y north, z up.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Place {
-    /// East of the circuit's origin.
-    pub x: f64,
-    /// North of the circuit's origin.
-    pub y: f64,
-    /// Up.
-    pub z: f64,
-}
+use crate::{Place, Status};
 
 /// One car at one instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,21 +1,10 @@
 //! Where a car is on the map.
 
-use session::PositionSamples;
 use timing::SessionTime;
 
-use crate::circuit::between;
 use crate::curve::{Curve, share};
+use crate::place::{between, unpack};
 use crate::{Circuit, Place};
-
-/// Whether a position sample has a place: the feed writes zeros where it has none.
-pub(crate) fn is_placed(positions: &PositionSamples, row: usize) -> bool {
-    positions.x[row] != 0 || positions.y[row] != 0
-}
-
-/// The place of a position sample.
-pub(crate) fn place(positions: &PositionSamples, row: usize) -> Place {
-    Place { x: f64::from(positions.x[row]), y: f64::from(positions.y[row]), z: f64::from(positions.z[row]) }
-}
 
 /// Less progress than this from one knot to the next is standing, laps.
 const STANDING: f64 = 1e-6;
@@ -32,8 +21,4 @@ pub(crate) fn place_on(curve: &Curve, rows: usize, time: SessionTime, circuit: &
     }
     let to = if after.placed { after.place } else { before.place };
     before.placed.then(|| between(unpack(before.place), unpack(to), part))
-}
-
-fn unpack([x, y, z]: [f32; 3]) -> Place {
-    Place { x: f64::from(x), y: f64::from(y), z: f64::from(z) }
 }

@@ -132,25 +132,8 @@ pub(crate) fn lap(driver: usize, number: u16, start: f64, end: f64) -> Lap {
         start: Some(at(start)),
         end: Some(at(end)),
         time: Some(Span::from_secs_f64(end - start)),
-        sectors: [None; 3],
-        sector_ends: [None; 3],
-        speed_i1: None,
-        speed_i2: None,
-        speed_fl: None,
-        speed_st: None,
-        stint: None,
-        pit_out: None,
-        pit_in: None,
-        compound: None,
-        tyre_life: None,
-        fresh_tyre: None,
-        track_status: String::new(),
-        position: None,
-        personal_best: false,
-        deleted: None,
-        deleted_reason: String::new(),
-        generated: false,
         accurate: true,
+        ..Lap::default()
     }
 }
 

@@ -64,7 +64,7 @@ impl Sampled {
         let (a, b) = (&self.rows[before], &self.rows[after]);
         let blend = |a: f64, b: f64| a + part * (b - a);
         let known = |value: f64| Some(value).filter(|value| value.is_finite());
-        let place = crate::circuit::between(a.place, b.place, part);
+        let place = crate::place::between(a.place, b.place, part);
         frame.place = Some(place).filter(|place| place.x.is_finite() && place.y.is_finite());
         frame.distance = known(blend(a.distance, b.distance));
         frame.rel_distance = known(blend(a.rel_distance, b.rel_distance));

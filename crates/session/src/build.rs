@@ -108,7 +108,7 @@ pub fn build_watched(
         key,
         info: info::session_info(&topics.info),
         zero: samples.zero,
-        feeds: feed::driver_feeds(&drivers, &topics.timing),
+        feeds: feed::driver_feeds(&drivers, &topics.timing, &topics.app),
         stints: build_stints(&laps),
         drivers,
         cars: samples.cars,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use timing::delta::{ByDriver, Cell, Indexed};
-use timing::messages::{Gap, TimingData, TimingLine};
+use timing::messages::{Gap, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionTime, Span, StreamStamp};
 
 use crate::Driver;
@@ -42,8 +42,13 @@ pub struct DriverFeed {
     pub sectors: Steps<(u8, Span)>,
 }
 
-/// Splits the timing topic by driver; `drivers` gives the order, cars that are not in it are left out.
-pub(crate) fn driver_feeds(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> Vec<DriverFeed> {
+/// Splits the timing topic by driver, with the grid from the tyre topic; `drivers` gives the order, cars that are not
+/// in it are left out.
+pub(crate) fn driver_feeds(
+    drivers: &[Driver],
+    timing: &[(StreamStamp, TimingData)],
+    app: &[(StreamStamp, TimingAppData)],
+) -> Vec<DriverFeed> {
     let index: BTreeMap<DriverNumber, usize> =
         drivers.iter().enumerate().map(|(i, driver)| (driver.number, i)).collect();
     let mut feeds = vec![DriverFeed::default(); drivers.len()];
@@ -51,6 +56,13 @@ pub(crate) fn driver_feeds(drivers: &[Driver], timing: &[(StreamStamp, TimingDat
         for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
             if let Some(&driver) = index.get(&number) {
                 feeds[driver].take(stamp.session_time(), line);
+            }
+        }
+    }
+    for (_, message) in app {
+        for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
+            if let (Some(&driver), Some(grid)) = (index.get(&number), line.grid_pos.and_then(Cell::value)) {
+                feeds[driver].grid = Some(grid);
             }
         }
     }
@@ -89,5 +101,62 @@ fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
         && steps.last().is_none_or(|(_, current)| *current != value)
     {
         steps.push((at, value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::info;
+
+    fn feed(timing: &[&str], app: &[&str]) -> DriverFeed {
+        let stamp = |second: i64| StreamStamp::from_millis(second * 1000);
+        let list =
+            serde_json::from_str(r#"{"81":{"RacingNumber":"81","Tla":"PIA","Line":1}}"#).expect("a list");
+        let drivers = info::drivers(&[(stamp(0), list)]);
+        let timing: Vec<_> = (1..)
+            .zip(timing)
+            .map(|(second, json)| (stamp(second), serde_json::from_str(json).expect("a message")))
+            .collect();
+        let app: Vec<_> =
+            app.iter().map(|json| (stamp(0), serde_json::from_str(json).expect("a message"))).collect();
+        driver_feeds(&drivers, &timing, &app).pop().expect("one driver")
+    }
+
+    fn at(second: i64) -> SessionTime {
+        SessionTime::from_millis(second * 1000)
+    }
+
+    #[test]
+    fn only_changes_are_steps_and_unlisted_cars_are_left_out() {
+        let feed = feed(
+            &[
+                r#"{"Lines":{"81":{"Position":"2","InPit":true},"99":{"Position":"1"}}}"#,
+                r#"{"Lines":{"81":{"Position":"2"}}}"#,
+                r#"{"Lines":{"81":{"Position":"1","InPit":false}}}"#,
+            ],
+            &[],
+        );
+        assert_eq!(feed.position, [(at(1), 2), (at(3), 1)]);
+        assert_eq!(feed.in_pit, [(at(1), true), (at(3), false)]);
+    }
+
+    #[test]
+    fn two_laps_of_one_time_are_two_laps_and_a_gap_can_be_taken_back() {
+        let feed = feed(
+            &[
+                r#"{"Lines":{"81":{"LastLapTime":{"Value":"1:16.304"},"GapToLeader":"+1.5"}}}"#,
+                r#"{"Lines":{"81":{"LastLapTime":{"Value":"1:16.304"},"GapToLeader":""}}}"#,
+            ],
+            &[],
+        );
+        assert_eq!(feed.last_lap.len(), 2);
+        assert_eq!(feed.gap_to_leader, [(at(1), Some(Gap::Time(Span::from_millis(1500)))), (at(2), None)]);
+    }
+
+    #[test]
+    fn the_grid_is_in_the_tyre_topic() {
+        assert_eq!(feed(&[], &[r#"{"Lines":{"81":{"GridPos":"4"}}}"#]).grid, Some(4));
+        assert_eq!(feed(&[], &[r#"{"Lines":{"81":{"GridPos":""}}}"#]).grid, None);
     }
 }

@@ -1,6 +1,7 @@
 //! The line around the track: closed, and parametrised by the distance along it.
 
 use crate::Place;
+use crate::place::{between, distance, distance_squared};
 
 /// Metres between the points of the line.
 const STEP: f64 = 2.0;
@@ -140,20 +141,6 @@ fn nearest_on(place: Place, from: Place, to: Place) -> (f64, f64) {
     let along = (place.x - from.x) * dx + (place.y - from.y) * dy;
     let part = if squared > 0.0 { (along / squared).clamp(0.0, 1.0) } else { 0.0 };
     (distance_squared(place, between(from, to, part)), part)
-}
-
-fn distance_squared(a: Place, b: Place) -> f64 {
-    (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
-}
-
-/// The distance in space, 1/10 m.
-pub(super) fn distance(a: Place, b: Place) -> f64 {
-    (distance_squared(a, b) + (a.z - b.z) * (a.z - b.z)).sqrt()
-}
-
-/// The place that lies `part` of the way from `a` to `b`.
-pub(crate) fn between(a: Place, b: Place, part: f64) -> Place {
-    Place { x: a.x + part * (b.x - a.x), y: a.y + part * (b.y - a.y), z: a.z + part * (b.z - a.z) }
 }
 
 /// A closed centripetal Catmull-Rom spline through the places, eight points to each stretch; it has neither cusps

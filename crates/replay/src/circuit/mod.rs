@@ -6,7 +6,7 @@ mod survey;
 use timing::Span;
 
 pub use line::CentreLine;
-pub(crate) use line::{Projection, between};
+pub(crate) use line::Projection;
 
 /// The track that a session is driven on: what is fixed and so may be known at every instant.
 #[derive(Clone, Debug, Default, PartialEq)]

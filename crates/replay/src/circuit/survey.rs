@@ -3,11 +3,11 @@
 use session::{Lap, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
-use super::line::{PER_METRE, distance};
+use super::line::PER_METRE;
 use super::{CentreLine, Circuit};
 use crate::Place;
 use crate::curve::share;
-use crate::motion::{is_placed, place};
+use crate::place::{between, distance, is_placed, place};
 
 /// The lap that draws the circuit has no longer way without a place.
 const DENSE: Span = Span::from_millis(1500);
@@ -93,7 +93,5 @@ fn place_at(positions: &PositionSamples, time: SessionTime) -> Option<Place> {
     let before = after.checked_sub(1)?;
     let (from, to) = (*positions.time.get(before)?, *positions.time.get(after)?);
     let known = to - from <= DENSE && is_placed(positions, before) && is_placed(positions, after);
-    known.then(|| {
-        super::line::between(place(positions, before), place(positions, after), share(from, to, time))
-    })
+    known.then(|| between(place(positions, before), place(positions, after), share(from, to, time)))
 }

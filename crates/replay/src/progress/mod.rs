@@ -12,9 +12,9 @@ pub(crate) use carry::STEP as CARRY_STEP;
 use session::{CarSamples, PositionSamples};
 use timing::{SessionTime, Span};
 
-use crate::circuit::{Projection, between};
+use crate::circuit::Projection;
 use crate::curve::{Curve, Knot, share};
-use crate::motion::{is_placed, place};
+use crate::place::{between, is_placed, place};
 use crate::state::{Crossing, States};
 use crate::{Circuit, Place};
 

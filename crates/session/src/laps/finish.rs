@@ -7,32 +7,7 @@ use crate::Lap;
 
 /// A lap of which nothing is known yet.
 pub(crate) fn blank(driver: usize, number: u16) -> Lap {
-    Lap {
-        driver,
-        number,
-        start: None,
-        end: None,
-        time: None,
-        sectors: [None; 3],
-        sector_ends: [None; 3],
-        speed_i1: None,
-        speed_i2: None,
-        speed_fl: None,
-        speed_st: None,
-        stint: None,
-        pit_out: None,
-        pit_in: None,
-        compound: None,
-        tyre_life: None,
-        fresh_tyre: None,
-        track_status: String::new(),
-        position: None,
-        personal_best: false,
-        deleted: None,
-        deleted_reason: String::new(),
-        generated: false,
-        accurate: false,
-    }
+    Lap { driver, number, ..Lap::default() }
 }
 
 /// One driver's drafts as laps. `race_start` is given for races: what happened in the pit lane before is no stop.
