@@ -1,19 +1,10 @@
-//! The sessions of the data folder (`LIGHTSOUT_DATA`), by key and by name.
-
-use std::path::PathBuf;
+//! The sessions of the data folder, by key and by name.
 
 use archive::{Archive, ArchiveError, ErrorClass};
 use timing::Topic;
 
-#[expect(clippy::print_stdout, reason = "a test that did not run says so")]
 fn data() -> Option<Archive> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let folder = std::env::var_os("LIGHTSOUT_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    if !folder.exists() {
-        println!("skipped: no data at {}", folder.display());
-        return None;
-    }
-    Some(Archive::open(folder).expect("the data folder is an archive"))
+    Some(Archive::open(realdata::data()?).expect("the data folder is an archive"))
 }
 
 /// Each session with another name for it, its folder and its number of topics.

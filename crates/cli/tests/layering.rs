@@ -5,15 +5,19 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// What each crate of the workspace may depend on, within the workspace. Tests may use `demo` besides.
+/// What each crate of the workspace may depend on, within the workspace; tests may use [`FOR_TESTS`] besides.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("timing", &[]),
     ("session", &["timing"]),
     ("replay", &["session", "timing"]),
     ("archive", &["timing"]),
     ("demo", &["timing"]),
+    ("realdata", &[]),
     ("cli", &["archive", "demo", "replay", "session", "timing"]),
 ];
+
+/// Sources of data for tests.
+const FOR_TESTS: &[&str] = &["demo", "realdata"];
 
 /// Crates of plain functions over values: no async runtime, no network, no file-system helpers.
 const CORE: &[&str] = &["timing", "session", "replay"];
@@ -60,7 +64,7 @@ fn each_crate_knows_only_those_to_its_left() {
         let name = text(package, "name");
         for dependency in list(package, "dependencies") {
             let (other, for_tests) = (text(dependency, "name"), dependency["kind"] == "dev");
-            if names.contains(other) && !(for_tests && other == "demo") {
+            if names.contains(other) && !(for_tests && FOR_TESTS.contains(&other)) {
                 assert!(allowed[name].contains(&other), "`{name}` must not know `{other}`");
             }
         }

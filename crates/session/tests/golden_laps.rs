@@ -45,11 +45,6 @@ const MOVED: [&str; 9] = [
     "IsAccurate",
 ];
 
-fn data() -> PathBuf {
-    std::env::var_os("LIGHTSOUT_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
-}
-
 fn key(text: &str) -> SessionKey {
     let mut parts = text.split('/');
     let mut next = || parts.next().expect("year/round/kind");
@@ -191,16 +186,10 @@ fn differences(name: &str, session: &Session, golden: &Value) -> Vec<String> {
 
 #[test]
 fn every_column_is_as_fastf1_has_it() {
-    let data = data();
-    let golden = data.join("../golden/fastf1");
     let mut all = Vec::new();
     for (key, folder, name) in SESSIONS {
-        let folder = data.join("archive/static").join(folder);
-        let file = golden.join(format!("{name}.laps.json"));
-        if !folder.is_dir() || !file.is_file() {
-            println!("skipped: no data at {} or {}", folder.display(), file.display());
-            continue;
-        }
+        let file = realdata::golden(&format!("fastf1/{name}.laps.json"));
+        let Some((folder, file)) = realdata::session(folder).zip(file) else { continue };
         let golden = serde_json::from_slice(&std::fs::read(file).expect("a golden file")).expect("JSON");
         all.extend(differences(name, &load(key, &folder), &golden));
     }

@@ -68,11 +68,6 @@ const fn key(year: u16, round: u8, kind: SessionKind) -> SessionKey {
     SessionKey { year, round, kind }
 }
 
-fn data() -> PathBuf {
-    std::env::var_os("LIGHTSOUT_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
-}
-
 fn load(key: SessionKey, folder: &Path, api: Option<PathBuf>) -> Session {
     let mut sources =
         Sources { results_api: api.and_then(|file| std::fs::read(file).ok()), ..Sources::default() };
@@ -125,19 +120,17 @@ fn same(ours: &Value, theirs: &Value) -> bool {
 
 #[test]
 fn results_are_as_fastf1_has_them() {
-    let data = data();
-    let golden = data.join("../golden/fastf1");
     let mut differences = Vec::new();
     for (key, folder, name, api) in SESSIONS {
-        let folder = data.join("archive/static").join(folder);
-        let file = golden.join(format!("{name}.results.json"));
-        if !folder.is_dir() || !file.is_file() {
-            println!("skipped: no data at {} or {}", folder.display(), file.display());
-            continue;
-        }
+        let file = realdata::golden(&format!("fastf1/{name}.results.json"));
+        let Some((folder, file)) = realdata::session(folder).zip(file) else { continue };
         let golden: Value =
             serde_json::from_slice(&std::fs::read(file).expect("a golden file")).expect("JSON");
-        let session = load(key, &folder, api.map(|api| data.join("jolpica/ergast/f1").join(api)));
+        let session = load(
+            key,
+            &folder,
+            api.and_then(|api| Some(realdata::data()?.join("jolpica/ergast/f1").join(api))),
+        );
         for (i, code) in golden["Abbreviation"].as_array().expect("a column").iter().enumerate() {
             let with_code = |result: &&DriverResult| *code == session.drivers[result.driver].code.as_str();
             let excepted = |column| {

@@ -1,6 +1,4 @@
-//! Every topic file of the real archive is read without damage. Skipped where there is no archive:
-//! `LIGHTSOUT_DATA` names the folder, by default `../shared/data` from the workspace.
-#![allow(clippy::print_stderr)] // a skipped test says so
+//! Every topic file of the real archive is read without damage.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -12,18 +10,6 @@ use serde::Serialize;
 use timing::messages::{self, Message, read_messages};
 use timing::samples::{scan_car_data, scan_positions};
 use timing::{DamageReport, Inflater, Lines, Topic, TopicWriter};
-
-/// A folder of the data, or `None` with a note that the test is skipped.
-fn data_folder(name: &str) -> Option<PathBuf> {
-    let data = std::env::var_os("LIGHTSOUT_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
-    let folder = data.join(name);
-    if !folder.is_dir() {
-        eprintln!("skipped: no data at {}", folder.display());
-        return None;
-    }
-    Some(folder)
-}
 
 /// Every topic file below a folder.
 fn topic_files(folder: &Path, found: &mut Vec<(Topic, PathBuf)>) {
@@ -97,7 +83,7 @@ fn read_topic(topic: Topic, file: &[u8], report: &mut DamageReport) -> usize {
 
 #[test]
 fn every_line_of_the_archive_is_read() {
-    let Some(folder) = data_folder("archive/static") else { return };
+    let Some(folder) = realdata::session("") else { return };
     let mut files = Vec::new();
     topic_files(&folder, &mut files);
     assert!(!files.is_empty(), "no topic files below {}", folder.display());
@@ -114,7 +100,7 @@ fn every_line_of_the_archive_is_read() {
 
 #[test]
 fn every_message_of_a_live_recording_is_read() {
-    let Some(folder) = data_folder("recordings") else { return };
+    let Some(folder) = realdata::data().map(|data| data.join("recordings")) else { return };
     let name = |kind: &str| folder.join(format!("2024_Imola_Qualifying.{kind}"));
     let mut files: BTreeMap<Topic, String> = BTreeMap::new();
     let mut keep = |topic: &str, message: &serde_json::Value| {

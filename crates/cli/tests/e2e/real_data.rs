@@ -1,6 +1,4 @@
-//! The program on real sessions, where they are at hand: `LIGHTSOUT_DATA`, else `../shared/data` beside the project.
-
-use std::path::{Path, PathBuf};
+//! The program on real sessions, where they are at hand.
 
 use serde_json::Value;
 
@@ -19,20 +17,9 @@ const SESSIONS: [(&str, Option<&str>); 9] = [
     ("2026/2/R", Some("TimingData")),
 ];
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn data() -> Option<PathBuf> {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("LIGHTSOUT_DATA").map_or_else(default, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no data at {}", folder.display());
-    None
-}
-
 #[test]
 fn every_session_loads_and_shows_or_says_why_not() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     for (session, lacks) in SESSIONS {
         for arguments in [&["load", session][..], &["show", session], &["export", session, "-t", "laps"]] {
             let run = run_in(&data, arguments);
@@ -48,7 +35,7 @@ fn every_session_loads_and_shows_or_says_why_not() {
 
 #[test]
 fn sessions_go_by_name_and_place() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     let by_key = run_in(&data, &["show", "2025/15/R", "--at", "0:30:00"]).text();
     for name in ["2025/Dutch/Race", "2025/zandvoort/r", "2025/15/race"] {
         assert_eq!(run_in(&data, &["show", name, "--at", "30:00"]).text(), by_key, "{name}");
@@ -57,7 +44,7 @@ fn sessions_go_by_name_and_place() {
 
 #[test]
 fn tables_that_cannot_be_made_name_the_topic() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     for (session, table, topic) in [
         ("2025/6/S", "car", "CarData.z"),
         ("2025/6/S", "telemetry", "CarData.z, Position.z"),
@@ -72,7 +59,7 @@ fn tables_that_cannot_be_made_name_the_topic() {
 
 #[test]
 fn threads_do_not_change_a_byte() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     for (table, options) in [
         ("laps", &[][..]),
         ("car", &[]),
@@ -106,16 +93,9 @@ const GOLDEN: [(&str, &str, &[Exception]); 6] = [
 ];
 type Exception = (&'static str, u16, &'static [&'static str]);
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn golden(data: &Path, file: &str) -> Option<Value> {
-    let path = data.join("../golden/fastf1").join(file);
-    match std::fs::read(&path) {
-        Ok(bytes) => Some(serde_json::from_slice(&bytes).expect("a golden file is JSON")),
-        Err(_) => {
-            println!("skipped: no golden values at {}", path.display());
-            None
-        }
-    }
+fn golden(file: &str) -> Option<Value> {
+    let path = realdata::golden(&format!("fastf1/{file}"))?;
+    Some(serde_json::from_slice(&std::fs::read(path).expect("a golden file")).expect("a golden file is JSON"))
 }
 
 /// Whether a cell of a CSV says what a golden value does; a number, when it is so near, or so near in relation.
@@ -135,9 +115,9 @@ fn same(cell: &str, golden: &Value, near: f64, relative: f64) -> bool {
 
 #[test]
 fn laps_read_back_are_those_of_fastf1() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     for (session, name, exceptions) in GOLDEN {
-        let Some(golden) = golden(&data, &format!("{name}.laps.json")) else { continue };
+        let Some(golden) = golden(&format!("{name}.laps.json")) else { continue };
         let text = run_in(&data, &["export", session, "-t", "laps"]).text();
         let (header, rows) = csv(&text);
         let columns = golden.as_object().expect("columns");
@@ -170,12 +150,12 @@ fn laps_read_back_are_those_of_fastf1() {
 
 #[test]
 fn telemetry_read_back_is_that_of_fastf1() {
-    let Some(data) = data() else { return };
+    let Some(data) = realdata::data() else { return };
     for (session, driver, lap) in
         [("2025/15/R", "VER", "10"), ("2025/15/R", "LEC", "52"), ("2025/20/Q", "NOR", "20")]
     {
         let name = format!("{}.telemetry.{driver}.{lap}.json", session.replace('/', "_"));
-        let Some(golden) = golden(&data, &name) else { continue };
+        let Some(golden) = golden(&name) else { continue };
         let text =
             run_in(&data, &["export", session, "-t", "telemetry", "--driver", driver, "--lap", lap]).text();
         let (header, rows) = csv(&text);

@@ -1,46 +1,20 @@
 //! Real sessions for tests, where the data is at hand.
 
-#![allow(dead_code, clippy::print_stdout, reason = "each test uses a part of it; skipping is said aloud")]
+#![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use session::{Session, Sources};
 use timing::{SessionKey, SessionKind, Topic};
 
-/// The folder of test data; `None` and a word about it where there is none.
-pub(crate) fn data() -> Option<PathBuf> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let folder = std::env::var_os("LIGHTSOUT_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no data at {}", folder.display());
-    None
-}
-
-/// The folder of golden values beside the data.
-pub(crate) fn golden() -> Option<PathBuf> {
-    let folder = data()?.parent()?.join("golden");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no data at {}", folder.display());
-    None
-}
-
 /// A session of the archive, by its folder under `static/`.
 pub(crate) fn session(year: u16, round: u8, kind: SessionKind, folder: &str) -> Option<Arc<Session>> {
-    let data = data()?;
-    let folder = data.join("archive/static").join(folder);
-    let mut sources = Sources::default();
-    for topic in Topic::ALL {
-        if let Ok(bytes) = std::fs::read(folder.join(topic.file_name())) {
-            sources.topics.insert(*topic, bytes);
-        }
-    }
-    let results = data.join(format!("jolpica/ergast/f1/{year}/{round}/results.json"));
-    sources.results_api = std::fs::read(results).ok();
+    let topics = realdata::topic_files(&realdata::session(folder)?)
+        .into_iter()
+        .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
+        .collect();
+    let results = realdata::data()?.join(format!("jolpica/ergast/f1/{year}/{round}/results.json"));
+    let sources = Sources { topics, results_api: std::fs::read(results).ok(), ..Sources::default() };
     let key = SessionKey { year, round, kind };
     Some(Arc::new(session::build(key, &sources).expect("the session can be built")))
 }

@@ -45,25 +45,17 @@ pub struct Loaded {
 impl Case {
     /// `None`, said aloud, where the data is not there.
     pub fn load(&self) -> Option<Loaded> {
-        let data = std::env::var_os("LIGHTSOUT_DATA").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-            PathBuf::from,
-        );
-        let folder = data.join("archive/static").join(self.folder);
-        if !folder.is_dir() {
-            println!("skipped: no data at {}", folder.display());
-            return None;
-        }
-        let topics = Topic::ALL
-            .iter()
-            .filter_map(|&topic| Some((topic, fs::read(folder.join(topic.file_name())).ok()?)))
+        let folder = realdata::session(self.folder)?;
+        let golden = realdata::golden("fastf1")?;
+        let topics = realdata::topic_files(&folder)
+            .into_iter()
+            .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
             .collect();
         let sources = Sources { topics, ..Sources::default() };
         let mut session = build(self.key, &sources).expect("a session");
-        let golden = data.join("../golden");
-        let laps = json(&golden.join(format!("fastf1/{}.laps.json", self.name)));
+        let laps = json(&golden.join(format!("{}.laps.json", self.name)));
         session.laps = lap_table(&session, &laps);
-        let results = json(&golden.join(format!("fastf1/{}.results.json", self.name)));
+        let results = json(&golden.join(format!("{}.results.json", self.name)));
         let order = texts(&results, "DriverNumber")
             .filter_map(|number| session.driver_by_number(DriverNumber::parse(number.as_bytes())?))
             .collect();
