@@ -48,9 +48,10 @@ pub fn topic_files(session: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// A relative `LIGHTSOUT_DATA` is meant from the project's root, wherever a test runs.
 fn root() -> PathBuf {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    std::env::var_os("LIGHTSOUT_DATA").map_or_else(default, PathBuf::from)
+    let named = std::env::var_os("LIGHTSOUT_DATA").unwrap_or_else(|| "../shared/data".into());
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(named)
 }
 
 fn present(path: PathBuf) -> Option<PathBuf> {

@@ -1,7 +1,7 @@
 //! Every column of the laps of six sessions against FastF1 3.9.0's table of the same archive.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 use session::{Lap, Session, Sources};

@@ -72,7 +72,7 @@ fn tenth_of_unit(golden: &Value, ours: &f64) -> bool {
 
 fn compare_lap(loaded: &Loaded, file: &str, driver: &str, number: u16) -> Vec<String> {
     let session = &loaded.session;
-    let golden = json(&loaded.golden.join(format!("fastf1/{file}.json")));
+    let golden = json(&loaded.golden.join(format!("{file}.json")));
     let driver = session.driver_by_code(DriverCode::parse(driver).expect("a code")).expect("a driver");
     let lap = session.laps.of(driver).iter().find(|lap| lap.number == number).expect("a lap");
     let ours = session.lap_telemetry(lap).expect("telemetry");
@@ -128,7 +128,7 @@ fn laps_equal(case: &Case) {
     let Some(loaded) = case.load() else { return };
     let mut differences = Vec::new();
     let mut files = 0;
-    for entry in fs::read_dir(loaded.golden.join("fastf1")).expect("golden values") {
+    for entry in fs::read_dir(&loaded.golden).expect("golden values") {
         let name = entry.expect("a file").file_name().into_string().expect("a name");
         let Some(file) = name.strip_suffix(".json") else { continue };
         let [session, "telemetry", driver, lap] = file.split('.').collect::<Vec<_>>()[..] else { continue };
