@@ -1,4 +1,4 @@
-# `make run` and `make test` set up what they need. Rust (with cargo) is all that has to be there.
+# `make run` and `make test` set up what they need; Rust with cargo is all that has to be there.
 
 CARGO ?= cargo
 DEMO  ?= target/demo-season
