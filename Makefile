@@ -30,5 +30,6 @@ lint:
 fmt:
 	$(CARGO) fmt --all
 
+# From topic files to frames, each beside the work that nobody can avoid.
 bench:
-	$(CARGO) bench --workspace
+	$(CARGO) bench --package replay --bench race

@@ -115,7 +115,11 @@ impl StreamStamp {
             *digit -= b'0';
         }
         let [h1, h2, m1, m2, s1, s2, f1, f2, f3] = digits.map(i64::from);
-        let seconds = (h1 * 10 + h2) * 3600 + (m1 * 10 + m2) * 60 + s1 * 10 + s2;
+        let (minutes, seconds) = (m1 * 10 + m2, s1 * 10 + s2);
+        if minutes > 59 || seconds > 59 {
+            return None;
+        }
+        let seconds = (h1 * 10 + h2) * 3600 + minutes * 60 + seconds;
         Some(Self::from_millis(seconds * 1000 + f1 * 100 + f2 * 10 + f3))
     }
 }
@@ -244,6 +248,8 @@ mod tests {
         assert_eq!(stamp.to_string(), "01:02:03.456");
         assert_eq!(StreamStamp::parse(b"1:02:03.456"), None);
         assert_eq!(StreamStamp::parse(b"01:02:03,456"), None);
+        assert_eq!(StreamStamp::parse(b"01:62:03.456"), None);
+        assert_eq!(StreamStamp::parse(b"01:02:63.456"), None);
     }
 
     proptest::proptest! {
