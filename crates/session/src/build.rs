@@ -80,12 +80,14 @@ pub fn build_watched(
         .topics
         .contains_key(&Topic::RaceControlMessages)
         .then(|| track::race_control(&topics.race_control));
+    let (lap_count, total_laps) = track::lap_count(&topics.lap_count);
     let mut laps = build_laps(&LapInputs {
         kind: key.kind,
         drivers: &drivers,
         timing: &topics.timing,
         app: &topics.app,
         phases: &phases,
+        race_laps: total_laps,
         track_status: &track_status,
         race_control: race_control.as_deref(),
     });
@@ -101,7 +103,6 @@ pub fn build_watched(
         parts: &qualifying_parts,
         official,
     });
-    let (lap_count, total_laps) = track::lap_count(&topics.lap_count);
     let mut damage = topics.damage;
     damage.absorb(samples.damage);
     Ok(Session {

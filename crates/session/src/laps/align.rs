@@ -7,6 +7,9 @@ use timing::{SessionTime, Span};
 
 use super::collect::Collected;
 
+/// No line is delayed by more. Where the ends say so, the laps compared are not the same lap: the feed missed a count.
+const LONGEST_DELAY: Span = Span::from_secs(10);
+
 /// Moves each driver's lap ends so that the gaps at the end of the second lap are as announced and the least delayed
 /// driver's stay. The first lap is not used: gaps before its end are those of the grid. Sector ends keep their
 /// stamps, as they do in FastF1. Nothing happens where the feed announces no gaps (practice, qualifying).
@@ -39,7 +42,7 @@ fn delays(drivers: &[Collected]) -> Vec<Option<Span>> {
                 && let Some(end) = driver.laps.get(lap).and_then(|lap| lap.end)
                 && let Some(gap) = nearest_gap(&driver.gaps, end)
             {
-                *delay = Some(end - first - gap + base);
+                *delay = Some(end - first - gap + base).filter(|delay| delay.abs() <= LONGEST_DELAY);
             }
         }
         if drivers.iter().zip(&delays).all(|(driver, delay)| delay.is_some() || driver.laps.len() < 2) {
@@ -87,5 +90,14 @@ mod tests {
         assert_eq!(end(0, 1), Some(SessionTime::from_millis(200_000)));
         assert_eq!(end(1, 1), Some(SessionTime::from_millis(202_000)));
         assert_eq!(end(2, 0), Some(SessionTime::from_millis(105_000)), "no second lap, so it stays");
+    }
+
+    #[test]
+    fn a_driver_whose_laps_are_counted_otherwise_stays() {
+        let gaps = [(200_000, 0), (202_010, 2000), (290_000, 2000)];
+        let mut drivers =
+            [driver(&[100_000, 200_000], &[]), driver(&[202_000, 292_000], &gaps), driver(&[101_000], &[])];
+        align(&mut drivers);
+        assert_eq!(drivers[1].laps[1].end, Some(SessionTime::from_millis(292_000)), "90 s are no delay");
     }
 }

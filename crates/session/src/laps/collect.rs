@@ -25,8 +25,8 @@ pub(super) struct Collected {
     pub(super) bests: Vec<Vec<Span>>,
     /// The gap to the leader at every line that tells of place or gap; `None` where it is not a time.
     pub(super) gaps: Vec<(SessionTime, Option<Span>)>,
-    /// When the feed first said that the car is out.
-    pub(super) retired: Option<SessionTime>,
+    /// When the feed last said that the car stands on track or is out.
+    pub(super) stopped: Option<SessionTime>,
 }
 
 /// Cuts a driver's lines, in the order of time, into laps.
@@ -92,8 +92,8 @@ impl Cutter {
         if let Some(in_pit) = line.in_pit {
             self.read_pit(at, in_pit);
         }
-        if line.retired == Some(true) {
-            self.out.retired.get_or_insert(at);
+        if line.retired == Some(true) || line.stopped == Some(true) {
+            self.out.stopped = Some(at);
         }
         let count = line.number_of_laps.and_then(Cell::value).unwrap_or_default();
         if count > self.highest {

@@ -39,16 +39,17 @@ pub(super) fn laps_of(driver: usize, drafts: Vec<Draft>, race_start: Option<Sess
     laps
 }
 
-/// The feed does not send a speed again that is the same as on the lap before. A flying lap whose first sector was
-/// timed but whose first speed is missing had the same speeds as the one before where they are missing. The speed
-/// on the line is always sent.
+/// The feed does not send a speed again that is the same as on the lap before. A timed lap (first sector and lap time
+/// are known) that did not begin in the pit lane had the same speeds as the one before where they are missing; of a
+/// lap of which less is known that holds if the car's first speed is missing. The speed on the line is always sent.
 fn repeat_speeds(draft: &Draft, before: Option<&Lap>) -> [Option<f64>; 4] {
     let [i1, i2, fl, st] = draft.speeds;
+    let flying = draft.sectors[0].is_some() && draft.pit_out.is_none();
     match before {
-        Some(before) if i1.is_none() && draft.sectors[0].is_some() && draft.pit_out.is_none() => {
-            [before.speed_i1, i2.or(before.speed_i2), fl, st.or(before.speed_st)]
+        Some(before) if flying && (i1.is_none() || draft.time.is_some()) => {
+            [i1.or(before.speed_i1), i2.or(before.speed_i2), fl, st.or(before.speed_st)]
         }
-        _ => [i1, i2, fl, st],
+        _ => draft.speeds,
     }
 }
 
@@ -62,4 +63,29 @@ pub(super) fn is_accurate(lap: &Lap) -> bool {
         && lap.sector_ends.iter().all(Option::is_some)
         && (sum - time).abs() <= Span::from_millis(3)
         && lap.track_status.chars().all(|flag| matches!(flag, '1' | '2'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speed_that_did_not_change_is_that_of_the_lap_before() {
+        let secs = |secs| Some(Span::from_secs(secs));
+        let before = Lap {
+            speed_i1: Some(301.0),
+            speed_i2: Some(250.0),
+            speed_fl: Some(310.0),
+            speed_st: Some(320.0),
+            ..blank(0, 1)
+        };
+        let repeated = |draft: Draft| repeat_speeds(&draft, Some(&before));
+        let timed = Draft { time: secs(90), sectors: [secs(30), secs(30), secs(30)], ..Draft::default() };
+        let same_st = Draft { speeds: [Some(305.0), Some(251.0), None, None], ..timed.clone() };
+        assert_eq!(repeated(same_st.clone()), [Some(305.0), Some(251.0), None, Some(320.0)]);
+        let into_pits = Draft { time: None, sectors: [secs(30), None, None], ..same_st };
+        assert_eq!(repeated(into_pits)[3], None, "it may never have reached the straight");
+        let out_lap = Draft { pit_out: Some(SessionTime::from_millis(1)), ..timed };
+        assert_eq!(repeated(out_lap), [None; 4]);
+    }
 }

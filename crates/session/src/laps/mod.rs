@@ -19,10 +19,11 @@ use timing::delta::ByDriver;
 use timing::messages::{AppLine, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionKind, SessionTime, StreamStamp};
 
-use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhase, SessionPhaseChange, TrackStatusChange};
+use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhaseChange, TrackStatusChange};
 use collect::Collected;
 #[cfg(test)]
 pub(crate) use finish::blank as blank_lap;
+use generated::Over;
 
 /// What laps are made from.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,8 @@ pub struct LapInputs<'a> {
     pub app: &'a [(StreamStamp, TimingAppData)],
     /// The session's phases.
     pub phases: &'a [SessionPhaseChange],
+    /// The number of laps of the race, as last announced.
+    pub race_laps: Option<u16>,
     /// The track's flags.
     pub track_status: &'a [TrackStatusChange],
     /// Race control's messages; `None` where the topic is missing.
@@ -54,20 +57,27 @@ pub fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
     align::align(&mut collected);
 
     let race_start = track::session_start(inputs.phases).filter(|_| inputs.kind.is_race());
-    let retired: Vec<_> = collected.iter().map(|driver| driver.retired).collect();
+    let stopped: Vec<_> = collected.iter().map(|driver| driver.stopped).collect();
+    let sets: Vec<_> = app_lines(inputs).iter().map(|lines| tyres::sets(lines)).collect();
     let mut drivers: Vec<Vec<Lap>> = collected
         .into_iter()
         .enumerate()
         .map(|(driver, collected)| finish::laps_of(driver, collected.laps, race_start))
         .collect();
-    add_generated(&mut drivers, &retired, race_start, inputs.phases);
-    if race_start.is_some() {
+    let over = Over::of(&drivers, inputs);
+    for (laps, stopped) in drivers.iter_mut().zip(&stopped) {
+        generated::add_unfinished(laps, &over, *stopped, inputs.phases);
+    }
+    if inputs.kind.is_race() {
+        // Tyres are announced for the cars that take the start, and for no others.
+        let began = |driver: usize| race_start.is_some() && !sets[driver].is_empty();
+        generated::add_first_laps(&mut drivers, began);
         track::set_positions(&mut drivers);
     }
-    for (laps, lines) in drivers.iter_mut().zip(app_lines(inputs)) {
+    for (laps, sets) in drivers.iter_mut().zip(&sets) {
         track::set_starts(laps, race_start, inputs.phases);
         track::set_flags(laps, inputs.track_status);
-        tyres::fit(laps, &tyres::sets(&lines));
+        tyres::fit(laps, sets);
         for lap in laps {
             lap.accurate = finish::is_accurate(lap);
         }
@@ -103,27 +113,4 @@ fn by_driver<'a, T: 'a>(
         }
     }
     lines
-}
-
-/// Adds the laps that cars began and never ended. In races (`race_start` is given) a car that dropped out on its first
-/// lap has one as well, and whoever crossed the line after the winner has finished.
-fn add_generated(
-    drivers: &mut [Vec<Lap>],
-    retired: &[Option<SessionTime>],
-    race_start: Option<SessionTime>,
-    phases: &[SessionPhaseChange],
-) {
-    let is_over = |change: &&SessionPhaseChange| change.phase == SessionPhase::Finished;
-    let finished = phases.iter().rev().find(is_over).map(|change| change.time);
-    let most = drivers.iter().map(Vec::len).max().unwrap_or_default();
-    let won = drivers.iter().filter(|laps| laps.len() == most).filter_map(|laps| laps.last()?.end).min();
-    let over = if race_start.is_some() { finished.into_iter().chain(won).min() } else { finished };
-    let leader_end = drivers.iter().filter_map(|laps| laps.first()?.end).min();
-    for (driver, laps) in drivers.iter_mut().enumerate() {
-        if !laps.is_empty() {
-            generated::add_unfinished(laps, over, phases);
-        } else if race_start.is_some_and(|start| retired[driver].is_some_and(|at| at >= start)) {
-            laps.extend(generated::first_lap(driver, leader_end));
-        }
-    }
 }

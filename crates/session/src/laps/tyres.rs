@@ -15,13 +15,23 @@ const MOST_NEW_STINTS: usize = 8;
 /// What the tyre topic finally says of one stint.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Set {
-    announced: SessionTime,
+    /// When its compound was first told of.
+    announced: Option<SessionTime>,
+    /// When its compound was last told of.
+    told: SessionTime,
     compound: Option<String>,
     fresh: Option<bool>,
     age_at_start: Option<u16>,
 }
 
-/// A driver's stints by index. Corrections arrive long after a stint began, so the last word counts.
+impl Set {
+    fn is_told_by(&self, at: SessionTime) -> bool {
+        self.announced.is_some_and(|announced| announced <= at)
+    }
+}
+
+/// A driver's stints by index. Corrections arrive long after a stint began, so the last word counts. Stints before the
+/// first that is told of are left out: the feed was not heard from its beginning.
 pub(super) fn sets(lines: &[(SessionTime, &AppLine)]) -> Vec<Set> {
     let mut sets: Vec<Set> = Vec::new();
     for (at, line) in lines {
@@ -30,22 +40,27 @@ pub(super) fn sets(lines: &[(SessionTime, &AppLine)]) -> Vec<Set> {
                 continue;
             }
             if sets.len() <= index {
-                sets.resize(index + 1, Set { announced: *at, ..Set::default() });
+                sets.resize(index + 1, Set::default());
             }
             let set = &mut sets[index];
             if let Some(compound) = &stint.compound {
+                set.announced.get_or_insert(*at);
+                set.told = *at;
                 set.compound = Some(compound.clone());
             }
             set.fresh = stint.new.and_then(Cell::value).or(set.fresh);
             set.age_at_start = stint.start_laps.and_then(Cell::value).or(set.age_at_start);
         }
     }
+    let untold = sets.iter().take_while(|set| set.announced.is_none()).count();
+    sets.drain(..untold);
     sets
 }
 
 /// Gives each lap the tyres of its stint.
 pub(super) fn fit(laps: &mut [Lap], sets: &[Set]) {
     let stints = usize::from(laps.last().and_then(|lap| lap.stint).unwrap_or_default());
+    let sets = &sets[unused(laps, sets, stints)..];
     let mut fitted = None;
     let mut driven = 0;
     for lap in laps {
@@ -59,14 +74,27 @@ pub(super) fn fit(laps: &mut [Lap], sets: &[Set]) {
     }
 }
 
+/// How many of the first sets were taken off again without a lap: where more are told of than there are stints, those
+/// that another one followed before the first lap ended (a change on the grid). One that is told of again later has
+/// been made the next stint's.
+fn unused(laps: &[Lap], sets: &[Set], stints: usize) -> usize {
+    let Some(end) = laps.first().and_then(|lap| lap.end) else { return 0 };
+    let on_first_lap = sets.iter().take_while(|set| set.is_told_by(end) && set.told <= end).count();
+    sets.len().saturating_sub(stints).min(on_first_lap.saturating_sub(1))
+}
+
 /// The index of the set on the car. The n-th stint of the laps is the n-th of the tyre topic; if that has fewer, the
-/// car was led through the pit lane without a stop, and then the latest set announced by the time it left counts.
+/// car was led through the pit lane without a stop, or a set was not heard of: then the latest set announced by the
+/// time it left counts, on the first lap that by its end.
 fn set_of(lap: &Lap, sets: &[Set], stints: usize, fitted: Option<usize>) -> Option<usize> {
     if sets.len() >= stints {
         return usize::from(lap.stint?).checked_sub(1);
     }
-    let Some(out) = lap.pit_out else { return fitted.or((!sets.is_empty()).then_some(0)) };
-    sets.iter().rposition(|set| set.announced <= out + ANNOUNCEMENT).or(fitted)
+    let Some(out) = lap.pit_out else {
+        let first_lap = || sets.iter().rposition(|set| lap.end.is_some_and(|end| set.is_told_by(end)));
+        return fitted.or_else(first_lap);
+    };
+    sets.iter().rposition(|set| set.is_told_by(out + ANNOUNCEMENT)).or(fitted)
 }
 
 #[cfg(test)]
@@ -93,6 +121,7 @@ mod tests {
         for (lap, (stint, out)) in laps.iter_mut().zip(stints.into_iter().zip(outs)) {
             lap.stint = Some(stint);
             lap.pit_out = out.map(at);
+            lap.end = Some(at(i64::from(lap.number) * 100 - 10));
         }
         fit(&mut laps, &sets(&lines));
         laps.into_iter().map(|lap| (lap.compound, lap.tyre_life)).collect()
@@ -120,5 +149,34 @@ mod tests {
             laps,
             [(soft.clone(), Some(1)), (soft, Some(2)), (hard.clone(), Some(1)), (hard, Some(2))]
         );
+    }
+
+    #[test]
+    fn stints_before_the_first_that_is_told_of_are_left_out() {
+        let second = (5, r#"{"Stints":{"1":{"Compound":"SOFT","New":"false","StartLaps":6}}}"#);
+        let soft = |life| (Some("SOFT".to_owned()), Some(life));
+        assert_eq!(fitted([1; 4], [None; 4], &[second]), [soft(7), soft(8), soft(9), soft(10)]);
+    }
+
+    #[test]
+    fn a_set_is_not_on_the_car_before_it_is_told_of() {
+        let laps = fitted([1, 1, 2, 2], [None, None, Some(200), None], &[HARD]);
+        let hard = |life| (Some("HARD".to_owned()), Some(life));
+        assert_eq!(laps, [(None, None), (None, None), hard(1), hard(2)]);
+    }
+
+    #[test]
+    fn a_set_changed_on_the_grid_was_never_used() {
+        let changed = (8, r#"{"Stints":{"1":{"Compound":"INTERMEDIATE","New":"true","StartLaps":0}}}"#);
+        let laps = fitted([1; 4], [None; 4], &[SOFT, changed]);
+        assert!(laps.iter().all(|(compound, _)| compound.as_deref() == Some("INTERMEDIATE")));
+        let again = (250, r#"{"Stints":{"1":{"Compound":"MEDIUM","New":"true"}}}"#);
+        let reused = fitted([1; 4], [None; 4], &[SOFT, changed, again]);
+        assert!(
+            reused.iter().all(|(compound, _)| compound.as_deref() == Some("SOFT")),
+            "made the next stint's"
+        );
+        let later = fitted([1; 4], [None; 4], &[SOFT, HARD]);
+        assert!(later.iter().all(|(compound, _)| compound.as_deref() == Some("SOFT")), "for the next stint");
     }
 }
