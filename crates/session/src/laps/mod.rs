@@ -114,3 +114,34 @@ fn by_driver<'a, T: 'a>(
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_need_no_session_status() {
+        let list = serde_json::from_str(r#"{"4":{"Tla":"NOR"},"81":{"Tla":"PIA"}}"#).expect("a driver list");
+        let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)]);
+        let timing: Vec<(StreamStamp, TimingData)> = [(90, 81), (92, 4)]
+            .map(|(secs, car)| {
+                let json = format!(
+                    r#"{{"Lines":{{"{car}":{{"NumberOfLaps":1,"Sectors":{{"2":{{"Value":"30.000"}}}}}}}}}}"#
+                );
+                (StreamStamp::from_millis(secs * 1000), serde_json::from_str(&json).expect("a line"))
+            })
+            .into();
+        let laps = build_laps(&LapInputs {
+            kind: SessionKind::Race,
+            drivers: &drivers,
+            timing: &timing,
+            app: &[],
+            phases: &[],
+            race_laps: None,
+            track_status: &[],
+            race_control: None,
+        });
+        let places: Vec<_> = laps.laps.iter().map(|lap| lap.position).collect();
+        assert_eq!(places, [Some(2), Some(1)]);
+    }
+}
