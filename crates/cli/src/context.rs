@@ -107,6 +107,11 @@ impl<'a> Context<'a> {
         for warning in &loaded.warnings {
             self.console.note(warning);
         }
+        for unused in &loaded.session.unused {
+            let (question, reason) = (unused.question, &unused.reason);
+            self.console
+                .note(format_args!("the results API's answer with the {question} is not used: {reason}"));
+        }
         self.console.detail(format_args!("{} is read from {}", loaded.session.key, loaded.origin));
         for (stage, took) in &loaded.stages {
             self.console.detail(format_args!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));

@@ -97,6 +97,7 @@ pub(crate) fn session(kind: SessionKind, plans: &[Plan], places: bool) -> Arc<Se
         race_control: None,
         missing: Vec::new(),
         damage: timing::DamageReport::default(),
+        unlisted_cars: Default::default(),
         unused: Default::default(),
         sample_faults: Vec::new(),
     })

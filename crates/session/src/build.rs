@@ -1,19 +1,17 @@
 //! From topic files to a [`Session`]: decode everything side by side, then laps, then what follows from laps.
 
-use std::collections::BTreeMap;
+use timing::messages::WeatherData;
+use timing::{SessionKey, Topic};
 
-use timing::messages::Heartbeat;
-use timing::{DamageReport, DriverNumber, SessionKey, Topic, Utc};
-
-use crate::decode::{Columns, Decoded, decode, settle};
+use crate::decode::decode;
 use crate::laps::{LapInputs, build_laps};
 use crate::results::{ResultInputs, api, build_results, qualifying_parts};
+use crate::settle::Samples;
 use crate::stints::build_stints;
-use crate::topics::{Stamped, Topics, file};
-use crate::zero::session_zero;
+use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, Driver, DriverResult, LapTable, PositionSamples, SampleFaults, Session, SessionError,
-    Sources, UnusedAnswer, feed, info, track,
+    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Session, SessionError, SessionPhaseChange,
+    Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
 };
 
 /// The stages of a build, in their order.
@@ -103,6 +101,9 @@ pub fn build_watched(
         parts: &qualifying_parts,
         official,
     });
+    let missing = missing(&topics, &samples, &phases, &track_status);
+    let mut unlisted_cars = samples.unlisted;
+    unlisted_cars.extend(feed::unlisted(&drivers, &topics.timing));
     let mut damage = topics.damage;
     damage.absorb(samples.damage);
     Ok(Session {
@@ -123,7 +124,8 @@ pub fn build_watched(
         lap_count,
         total_laps,
         race_control,
-        missing: missing_topics(sources),
+        missing,
+        unlisted_cars,
         damage,
         unused,
         sample_faults: samples.faults,
@@ -154,66 +156,82 @@ fn official_results(
     Some(official)
 }
 
-/// The topics that a session is made from and that are not there, or empty.
-fn missing_topics(sources: &Sources) -> Vec<Topic> {
-    let used = [
-        Topic::CarData,
-        Topic::Position,
-        Topic::TimingData,
-        Topic::TimingAppData,
-        Topic::SessionStatus,
-        Topic::TrackStatus,
-        Topic::RaceControlMessages,
-        Topic::WeatherData,
+/// The topics that a session is made from and that are not there, or hold nothing of what they should.
+fn missing(
+    topics: &Topics,
+    samples: &Samples,
+    phases: &[SessionPhaseChange],
+    track_status: &[TrackStatusChange],
+) -> Vec<Topic> {
+    let has_weather = |(_, message): &(_, WeatherData)| *message != WeatherData::default();
+    let found = [
+        (Topic::CarData, samples.cars.iter().any(|car| !car.is_empty())),
+        (Topic::Position, samples.positions.iter().any(|car| !car.is_empty())),
+        (Topic::TimingData, topics.timing.iter().any(|(_, message)| message.lines.is_some())),
+        (Topic::TimingAppData, topics.app.iter().any(|(_, message)| message.lines.is_some())),
+        (Topic::SessionStatus, !phases.is_empty()),
+        (Topic::TrackStatus, !track_status.is_empty()),
+        (Topic::RaceControlMessages, !topics.race_control.is_empty()),
+        (Topic::WeatherData, topics.weather.iter().any(has_weather)),
     ];
-    used.into_iter().filter(|topic| file(sources, *topic).is_empty()).collect()
+    found.into_iter().filter(|(_, found)| !found).map(|(topic, _)| topic).collect()
 }
 
-/// The samples of all cars, by driver, on the session clock.
-struct Samples {
-    zero: Option<Utc>,
-    cars: Vec<CarSamples>,
-    positions: Vec<PositionSamples>,
-    faults: Vec<SampleFaults>,
-    damage: DamageReport,
-}
+#[cfg(test)]
+mod tests {
+    use timing::SessionKind;
 
-impl Samples {
-    fn settle(
-        drivers: &[Driver],
-        cars: Decoded<CarSamples>,
-        positions: Decoded<PositionSamples>,
-        heartbeat: &Stamped<Heartbeat>,
-    ) -> Self {
-        let beats = heartbeat.iter().filter_map(|(stamp, beat)| Some((*stamp, beat.utc?)));
-        let zero = session_zero(cars.arrivals.iter().chain(&positions.arrivals).copied())
-            .or_else(|| session_zero(beats));
-        let mut faults = vec![SampleFaults::default(); drivers.len()];
-        let mut damage = cars.damage;
-        damage.absorb(positions.damage);
-        Self {
-            zero,
-            cars: by_driver(drivers, cars.by_car, zero, &mut faults),
-            positions: by_driver(drivers, positions.by_car, zero, &mut faults),
-            faults,
-            damage,
-        }
+    use super::*;
+
+    const KEY: SessionKey = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
+    const INFO: &str = r#"00:00:00.000{"Meeting":{"Name":"Dutch Grand Prix"},"Name":"Race"}"#;
+    const DRIVERS: &str = r#"00:00:00.000{"81":{"RacingNumber":"81","Tla":"PIA","Line":1}}"#;
+
+    fn sources(more: &[(Topic, &str)]) -> Sources {
+        let files = [(Topic::SessionInfo, INFO), (Topic::DriverList, DRIVERS)];
+        let topics =
+            files.iter().chain(more).map(|(topic, text)| (*topic, text.as_bytes().to_vec())).collect();
+        Sources { topics, ..Sources::default() }
     }
-}
 
-/// Puts columns in the order of the drivers; cars that are not in the driver list are left out.
-fn by_driver<C: Columns>(
-    drivers: &[Driver],
-    mut by_car: BTreeMap<DriverNumber, C>,
-    zero: Option<Utc>,
-    faults: &mut [SampleFaults],
-) -> Vec<C> {
-    let place = |(driver, faults): (&Driver, &mut SampleFaults)| {
-        let mut columns = by_car.remove(&driver.number).unwrap_or_default();
-        if let Some(zero) = zero {
-            *faults += settle(&mut columns, zero);
+    #[test]
+    fn what_no_session_can_do_without_is_named() {
+        let without = |topic| {
+            let mut sources = sources(&[]);
+            sources.topics.remove(&topic);
+            build(KEY, &sources).map(|_| ())
+        };
+        for topic in [Topic::SessionInfo, Topic::DriverList] {
+            assert_eq!(without(topic), Err(SessionError::MissingTopic { key: KEY, topic }));
         }
-        columns
-    };
-    drivers.iter().zip(faults).map(place).collect()
+        let rubbish = build(KEY, &sources(&[(Topic::DriverList, "rubbish")])).map(|_| ());
+        assert!(matches!(rubbish, Err(SessionError::UnreadableTopic { topic: Topic::DriverList, .. })));
+    }
+
+    #[test]
+    fn a_topic_that_holds_another_is_missing() {
+        let timing = r#"01:00:00.000{"Lines":{"81":{"NumberOfLaps":1}}}"#;
+        let session = build(KEY, &sources(&[(Topic::TimingData, timing), (Topic::TrackStatus, timing)]));
+        let missing = session.expect("a session").missing;
+        assert!(
+            missing.contains(&Topic::TrackStatus) && !missing.contains(&Topic::TimingData),
+            "{missing:?}"
+        );
+    }
+
+    #[test]
+    fn cars_that_are_not_listed_are_told() {
+        let timing = r#"01:00:00.000{"Lines":{"81":{"NumberOfLaps":1},"241":{"NumberOfLaps":1}}}"#;
+        let session = build(KEY, &sources(&[(Topic::TimingData, timing)])).expect("a session");
+        let unlisted: Vec<u16> = session.unlisted_cars.iter().map(|car| car.get()).collect();
+        assert_eq!((unlisted, session.drivers.len()), (vec![241], 1));
+    }
+
+    #[test]
+    fn an_answer_that_is_none_is_told() {
+        let sources = Sources { results_api: Some(b"<html>".to_vec()), ..sources(&[]) };
+        let session = build(KEY, &sources).expect("a session");
+        assert_eq!(session.unused.len(), 1);
+        assert_eq!(session.unused[0].question, "results");
+    }
 }

@@ -1,6 +1,6 @@
 //! What the timing feed said of one driver, as it happened: each series holds from its moment on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use timing::delta::{ByDriver, Cell, Indexed};
 use timing::messages::{Gap, TimingAppData, TimingData, TimingLine};
@@ -67,6 +67,13 @@ pub(crate) fn driver_feeds(
         }
     }
     feeds
+}
+
+/// The timed cars that are not in the driver list.
+pub(crate) fn unlisted(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> BTreeSet<DriverNumber> {
+    let listed: BTreeSet<DriverNumber> = drivers.iter().map(|driver| driver.number).collect();
+    let timed = timing.iter().flat_map(|(_, message)| message.lines.iter().flat_map(ByDriver::iter));
+    timed.map(|(number, _)| number).filter(|number| !listed.contains(number)).collect()
 }
 
 impl DriverFeed {

@@ -36,6 +36,7 @@ mod model;
 pub mod results;
 mod samples;
 mod session;
+mod settle;
 mod sources;
 mod stints;
 pub mod tables;

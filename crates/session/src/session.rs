@@ -1,5 +1,6 @@
 //! The session as a value.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Topic, Utc};
@@ -46,8 +47,10 @@ pub struct Session {
     pub total_laps: Option<u16>,
     /// Race control's messages, in the order of arrival; `None` where the topic is missing.
     pub race_control: Option<Vec<RaceControlEntry>>,
-    /// Topics that are missing or empty, and so what cannot be told.
+    /// Topics that are missing, or hold nothing of what they should, and so what cannot be told.
     pub missing: Vec<Topic>,
+    /// Cars that send samples or are timed but are not in the driver list, such as the safety car: left out.
+    pub unlisted_cars: BTreeSet<DriverNumber>,
     /// What could not be read.
     pub damage: DamageReport,
     /// Answers of other sources that could not be used.

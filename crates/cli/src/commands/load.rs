@@ -71,6 +71,10 @@ fn summary(text: &mut String, loaded: &Loaded, replay: Result<&Replay, &ReplayEr
     damage(text, session);
     let missing = if session.missing.is_empty() { "nothing".to_owned() } else { list(&session.missing) };
     line(text, "missing", missing);
+    if !session.unlisted_cars.is_empty() {
+        let cars: Vec<String> = session.unlisted_cars.iter().map(ToString::to_string).collect();
+        line(text, "left out", format_args!("not in the driver list: {}", cars.join(", ")));
+    }
     match replay {
         Ok(replay) => {
             let (timeline, rate) = (replay.timeline(), replay.options().frames_per_second);

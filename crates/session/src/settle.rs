@@ -1,0 +1,67 @@
+//! The samples of all cars onto the session clock, in the order of the drivers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use timing::messages::Heartbeat;
+use timing::{DamageReport, DriverNumber, Utc};
+
+use crate::decode::{Columns, Decoded, settle};
+use crate::topics::Stamped;
+use crate::zero::session_zero;
+use crate::{CarSamples, Driver, PositionSamples, SampleFaults};
+
+/// The samples of all cars, by driver, on the session clock.
+#[derive(Debug)]
+pub(crate) struct Samples {
+    pub(crate) zero: Option<Utc>,
+    pub(crate) cars: Vec<CarSamples>,
+    pub(crate) positions: Vec<PositionSamples>,
+    pub(crate) faults: Vec<SampleFaults>,
+    /// Cars with samples that are not in the driver list: left out.
+    pub(crate) unlisted: BTreeSet<DriverNumber>,
+    pub(crate) damage: DamageReport,
+}
+
+impl Samples {
+    /// The zero is that of the samples; the heartbeat's, which is less exact, where there are none.
+    pub(crate) fn settle(
+        drivers: &[Driver],
+        cars: Decoded<CarSamples>,
+        positions: Decoded<PositionSamples>,
+        heartbeat: &Stamped<Heartbeat>,
+    ) -> Self {
+        let beats = heartbeat.iter().filter_map(|(stamp, beat)| Some((*stamp, beat.utc?)));
+        let zero = session_zero(cars.arrivals.iter().chain(&positions.arrivals).copied())
+            .or_else(|| session_zero(beats));
+        let mut faults = vec![SampleFaults::default(); drivers.len()];
+        let mut damage = cars.damage;
+        damage.absorb(positions.damage);
+        let is_listed = |car: &DriverNumber| drivers.iter().any(|driver| driver.number == *car);
+        let seen = cars.by_car.keys().chain(positions.by_car.keys());
+        Self {
+            zero,
+            unlisted: seen.copied().filter(|car| !is_listed(car)).collect(),
+            cars: by_driver(drivers, cars.by_car, zero, &mut faults),
+            positions: by_driver(drivers, positions.by_car, zero, &mut faults),
+            faults,
+            damage,
+        }
+    }
+}
+
+/// Puts columns in the order of the drivers.
+fn by_driver<C: Columns>(
+    drivers: &[Driver],
+    mut by_car: BTreeMap<DriverNumber, C>,
+    zero: Option<Utc>,
+    faults: &mut [SampleFaults],
+) -> Vec<C> {
+    let place = |(driver, faults): (&Driver, &mut SampleFaults)| {
+        let mut columns = by_car.remove(&driver.number).unwrap_or_default();
+        if let Some(zero) = zero {
+            *faults += settle(&mut columns, zero);
+        }
+        columns
+    };
+    drivers.iter().zip(faults).map(place).collect()
+}
