@@ -8,8 +8,23 @@ use timing::{SessionTime, Span};
 pub(crate) struct Row {
     /// Indices of drivers, best first.
     pub(crate) order: Vec<usize>,
-    /// The best lap of the part being driven, by driver.
-    pub(crate) best: Vec<Option<Span>>,
+    /// The best lap of the part being driven, or, for drivers who were knocked out, of their last; by driver.
+    pub(crate) best: Vec<Option<Best>>,
+}
+
+/// A best lap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Best {
+    pub(crate) time: Span,
+    /// The part in which it was set, from 0: laps of different parts are not compared.
+    part: usize,
+}
+
+impl Best {
+    /// How much slower this lap is than another of the same part.
+    pub(crate) fn behind(&self, other: &Self) -> Option<Span> {
+        (self.part == other.part).then(|| self.time - other.time)
+    }
 }
 
 /// The screen as it changed.
@@ -24,6 +39,8 @@ pub(crate) struct Board {
 enum Change {
     /// A part of qualifying begins: best laps are collected anew, the order so far breaks ties.
     Part,
+    /// A driver did not reach the next part, or did after all.
+    KnockedOut { driver: usize, out: bool },
     /// A lap is set, or taken back.
     Lap { driver: usize, time: Span, set: bool },
 }
@@ -37,11 +54,13 @@ impl Board {
     /// Collects the best laps of a session. `grid` is the order before any lap.
     pub(crate) fn of(session: &Session, grid: &[u16]) -> Self {
         let mut parts = vec![Parts { laps: vec![Vec::new(); session.drivers.len()] }];
+        let mut knocked_out = vec![false; session.drivers.len()];
         let mut board = Self::default();
-        board.push(SessionTime::from_nanos(i64::MIN), &parts, grid);
+        board.push(SessionTime::from_nanos(i64::MIN), &parts, &knocked_out, grid);
         for (time, change) in changes(session) {
             match change {
                 Change::Part => parts.push(Parts { laps: vec![Vec::new(); session.drivers.len()] }),
+                Change::KnockedOut { driver, out } => knocked_out[driver] = out,
                 Change::Lap { driver, time: lap, set: true } => {
                     if let Some(part) = parts.last_mut() {
                         part.laps[driver].push(lap);
@@ -51,19 +70,25 @@ impl Board {
                     parts.iter_mut().rev().any(|part| part.take_back(driver, lap));
                 }
             }
-            board.push(time, &parts, grid);
+            board.push(time, &parts, &knocked_out, grid);
         }
         board
     }
 
-    fn push(&mut self, time: SessionTime, parts: &[Parts], grid: &[u16]) {
+    fn push(&mut self, time: SessionTime, parts: &[Parts], knocked_out: &[bool], grid: &[u16]) {
         let mut order: Vec<usize> = (0..grid.len()).collect();
         order.sort_by_key(|&driver| {
             let bests: Vec<(bool, Option<Span>)> =
                 parts.iter().rev().map(|part| part.best(driver)).map(|best| (best.is_none(), best)).collect();
             (bests, grid[driver])
         });
-        let best = (0..grid.len()).map(|driver| parts.last().and_then(|part| part.best(driver))).collect();
+        let best = (0..grid.len())
+            .map(|driver| {
+                let shown = if knocked_out[driver] { parts.len() } else { 1 };
+                let mut latest = parts.iter().enumerate().rev().take(shown);
+                latest.find_map(|(part, laps)| Some(Best { time: laps.best(driver)?, part }))
+            })
+            .collect();
         self.times.push(time);
         self.rows.push(Row { order, best });
     }
@@ -90,6 +115,9 @@ impl Parts {
 fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
     let mut changes: Vec<(SessionTime, Change)> =
         session.qualifying_parts.iter().skip(1).map(|part| (part.start, Change::Part)).collect();
+    for (driver, feed) in session.feeds.iter().enumerate().take(session.drivers.len()) {
+        changes.extend(feed.knocked_out.iter().map(|&(at, out)| (at, Change::KnockedOut { driver, out })));
+    }
     for lap in session.laps.laps.iter().filter(|lap| lap.driver < session.drivers.len()) {
         let (Some(end), Some(time)) = (lap.end, lap.time) else { continue };
         if lap.pit_in.is_some() && !lap.personal_best {

@@ -57,6 +57,7 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod sampled;
+mod segments;
 mod show;
 mod state;
 mod status;
@@ -73,5 +74,6 @@ pub use integrity::Integrity;
 pub use options::{Motion, ReplayOptions};
 pub use place::Place;
 pub use replay::Replay;
+pub use segments::{GhostLap, Segment, qualifying_segments};
 pub use status::Status;
 pub use timeline::Timeline;

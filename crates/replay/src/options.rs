@@ -1,5 +1,7 @@
 //! What can be chosen about a replay.
 
+use crate::ReplayError;
+
 /// How cars are placed between samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Motion {
@@ -23,6 +25,16 @@ pub struct ReplayOptions {
 impl ReplayOptions {
     /// No timeline is divided finer: a millisecond is the resolution of the feed.
     pub const MAX_FRAMES_PER_SECOND: f64 = 1000.0;
+
+    /// The frame rate, if it is one.
+    pub(crate) fn valid_frame_rate(&self) -> Result<f64, ReplayError> {
+        let rate = self.frames_per_second;
+        if rate > 0.0 && rate <= Self::MAX_FRAMES_PER_SECOND {
+            Ok(rate)
+        } else {
+            Err(ReplayError::FrameRate { frames_per_second: rate })
+        }
+    }
 }
 
 impl Default for ReplayOptions {

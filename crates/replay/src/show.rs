@@ -6,7 +6,7 @@
 use session::TrackFlag;
 use timing::{SessionTime, Span};
 
-use crate::board::Board;
+use crate::board::{Best, Board};
 use crate::channels::channels_into;
 use crate::frame::Hint;
 use crate::gaps::Runner;
@@ -174,8 +174,8 @@ fn show_board(board: &Board, time: SessionTime, frame: &mut Frame) {
     let mut ahead = None;
     for &driver in &row.order {
         let best = row.best[driver];
-        let behind = |other: Option<Span>| best.zip(other).map(|(best, other)| best - other);
-        frame.cars[driver].best_lap = best;
+        let behind = |other: Option<Best>| best?.behind(&other?);
+        frame.cars[driver].best_lap = best.map(|best| best.time);
         frame.cars[driver].gap_to_leader = behind(leader);
         frame.cars[driver].interval = behind(ahead);
         ahead = best;

@@ -21,10 +21,7 @@ pub struct Timeline {
 impl Timeline {
     /// The timeline of a session. Cars without telemetry do not stretch it, unless no car has any.
     pub(crate) fn of(session: &Session, options: &ReplayOptions) -> Result<Self, ReplayError> {
-        let frames_per_second = options.frames_per_second;
-        if !(frames_per_second > 0.0 && frames_per_second <= ReplayOptions::MAX_FRAMES_PER_SECOND) {
-            return Err(ReplayError::FrameRate { frames_per_second });
-        }
+        let frames_per_second = options.valid_frame_rate()?;
         let (first, end) = match bounds(session, true).or_else(|| bounds(session, false)) {
             Some(bounds) => bounds,
             None if session.missing.contains(&Topic::TimingData) || session.laps.laps.is_empty() => {

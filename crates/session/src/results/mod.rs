@@ -6,7 +6,7 @@ mod ranked;
 
 use timing::{SessionKind, SessionTime, Span};
 
-use crate::{Driver, LapTable};
+use crate::{Driver, Lap, LapTable};
 pub use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
@@ -46,6 +46,14 @@ pub struct QualifyingPart {
     pub start: SessionTime,
     /// When the next part was started, or the session ended; `None` if the feed ends before.
     pub end: Option<SessionTime>,
+}
+
+impl QualifyingPart {
+    /// One driver's lap that counts in this part: the fastest that ended in it and was not deleted.
+    #[must_use]
+    pub fn best_lap<'a>(&self, laps: &'a [Lap]) -> Option<&'a Lap> {
+        ranked::best(laps, self.start, self.end)
+    }
 }
 
 /// What results are made from.

@@ -18,21 +18,23 @@ pub(super) fn results(inputs: &ResultInputs<'_>) -> Vec<DriverResult> {
     results
 }
 
-/// The fastest lap that ended in `from..to` and was not deleted. A lap into the pits counts only if the feed counted it
-/// as the driver's best: under a red flag a fast lap may end in the pit lane.
-fn best(laps: &[Lap], from: SessionTime, to: Option<SessionTime>) -> Option<Span> {
+/// The driver's fastest lap that ended in `from..to` and was not deleted. A lap into the pits counts only if the feed
+/// counted it as the driver's best: under a red flag a fast lap may end in the pit lane.
+pub(super) fn best(laps: &[Lap], from: SessionTime, to: Option<SessionTime>) -> Option<&Lap> {
     let counts = |lap: &&Lap| {
-        lap.deleted != Some(true)
+        lap.time.is_some()
+            && lap.deleted != Some(true)
             && (lap.pit_in.is_none() || lap.personal_best)
             && lap.end.is_some_and(|end| end > from && to.is_none_or(|to| end <= to))
     };
-    laps.iter().filter(counts).filter_map(|lap| lap.time).min()
+    laps.iter().filter(counts).min_by_key(|lap| lap.time)
 }
 
 /// By the best lap.
 fn practice(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     for result in results.iter_mut() {
-        result.time = best(inputs.laps.of(result.driver), SessionTime::from_nanos(i64::MIN), None);
+        let laps = inputs.laps.of(result.driver);
+        result.time = best(laps, SessionTime::from_nanos(i64::MIN), None).and_then(|lap| lap.time);
     }
     results.sort_by_key(|result| (result.time.is_none(), result.time));
     for (place, result) in (1..).zip(results.iter_mut().filter(|result| result.time.is_some())) {
@@ -44,7 +46,7 @@ fn practice(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
 fn qualifying(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     for result in results.iter_mut() {
         for (slot, part) in result.qualifying.iter_mut().zip(inputs.parts) {
-            *slot = best(inputs.laps.of(result.driver), part.start, part.end);
+            *slot = part.best_lap(inputs.laps.of(result.driver)).and_then(|lap| lap.time);
         }
     }
     if inputs.parts.is_empty() {
