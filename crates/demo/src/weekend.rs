@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use timing::{SessionKind, Span, Utc};
+use timing::{SessionKind, Span, Topic, Utc};
 
 use crate::circuit::Circuit;
 use crate::grid::{ENTRIES, Entry};
@@ -116,6 +116,18 @@ impl Season {
             files.extend(topics.map(|(topic, file)| (plan.path() + &topic.file_name(), file)));
         }
         Self { files, qualifying, race }
+    }
+
+    /// The topics' files of one session; none for a session that the season does not have.
+    #[must_use]
+    pub fn topics(&self, kind: SessionKind) -> BTreeMap<Topic, Vec<u8>> {
+        let ending = format!("_{}/", kind.name().replace(' ', "_"));
+        let topic = |path: &str| {
+            let (folder, file) = path.rsplit_once('/')?;
+            let of_session = format!("{folder}/").ends_with(&ending);
+            Topic::from_name(file.strip_suffix(".jsonStream")?).filter(|_| of_session)
+        };
+        self.files.iter().filter_map(|(path, bytes)| Some((topic(path)?, bytes.clone()))).collect()
     }
 
     /// Writes the archive under a folder, which then can be given as an archive.

@@ -13,16 +13,7 @@ use timing::{Inflater, Lines, SessionKey, SessionKind, Topic};
 const KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| {
-    let season = demo::Season::new(&demo::Options::default());
-    let topics = season
-        .files
-        .into_iter()
-        .filter(|(path, _)| path.contains("_Race/"))
-        .filter_map(|(path, bytes)| {
-            let name = path.rsplit('/').next()?.strip_suffix(".jsonStream")?;
-            Some((Topic::from_name(name)?, bytes))
-        })
-        .collect();
+    let topics = demo::Season::new(&demo::Options::default()).topics(KEY.kind);
     Sources { topics, ..Sources::default() }
 });
 

@@ -1,0 +1,192 @@
+//! A weekend that never happened, replayed from its feed and measured against what really happened in it.
+
+#![allow(clippy::print_stdout, reason = "measures are said aloud")]
+
+use std::sync::Arc;
+
+use demo::{Behind, Options, Season, Truth};
+use replay::{Frame, Replay, ReplayOptions, Status, qualifying_segments};
+use session::{Session, Sources, build};
+use timing::{SessionKey, SessionKind, SessionTime, Span};
+
+struct Weekend {
+    season: Season,
+    race: Replay,
+    qualifying: Replay,
+}
+
+fn weekend(perfect: bool) -> Weekend {
+    let season = Season::new(&Options { perfect, ..Options::default() });
+    let replay = |kind| {
+        let key = SessionKey { year: 0, round: 1, kind };
+        let sources = Sources { topics: season.topics(kind), ..Sources::default() };
+        let session = build(key, &sources).expect("a session");
+        assert_eq!((session.damage.total(), session.missing.len()), (0, 0));
+        Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay")
+    };
+    Weekend { race: replay(SessionKind::Race), qualifying: replay(SessionKind::Qualifying), season }
+}
+
+/// The index in the session of a car of the truth.
+fn driver(session: &Session, truth: &Truth, car: usize) -> usize {
+    session.driver_by_number(truth.cars[car].number).expect("a driver of the session")
+}
+
+fn p99(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() * 99 / 100).min(values.len() - 1)]
+}
+
+/// Whether the car is driving the race: neither stopped nor finished.
+fn races(truth: &Truth, car: usize, time: SessionTime) -> bool {
+    let car = &truth.cars[car];
+    let gone = [car.broke_down, car.finished.map(|(at, _)| at), car.parked];
+    gone.into_iter().flatten().all(|at| time < at)
+}
+
+#[test]
+fn every_car_is_where_it_was() {
+    let Weekend { season, race, .. } = weekend(false);
+    let (truth, session) = (&season.race, race.session());
+    let mut frame = Frame::default();
+    let (mut along, mut beside) = (Vec::new(), Vec::new());
+    // The feed tells of lights out when it is over.
+    for second in 1..(truth.end - truth.started).as_nanos() / 1_000_000_000 {
+        let time = truth.started + Span::from_secs(second);
+        race.at(time, &mut frame);
+        for car in (0..truth.cars.len()).filter(|&car| races(truth, car, time)) {
+            let (real, shown) = (truth.car_at(car, time), frame.cars[driver(session, truth, car)]);
+            let code = truth.cars[car].code;
+            let progress = shown.progress.unwrap_or_else(|| panic!("{code} at {time:?}: {shown:?}"));
+            along.push((progress - real.progress).abs() * truth.circuit.length());
+            let place = shown.place.expect("a car that races is somewhere");
+            beside.push((place.x / 10.0 - real.point.x).hypot(place.y / 10.0 - real.point.y));
+        }
+    }
+    let (count, along, beside) = (along.len(), p99(along), p99(beside));
+    println!("{count} places: p99 along the track {along:.1} m, on the map {beside:.1} m");
+    assert!(count > 5_000 && along <= 4.0 && beside <= 4.0, "{count}: {along} m, {beside} m");
+}
+
+#[test]
+fn the_order_is_the_real_one_but_for_cars_side_by_side() {
+    let Weekend { season, race, .. } = weekend(false);
+    let (truth, session) = (&season.race, race.session());
+    let mut frame = Frame::default();
+    let mut pairs = 0;
+    for second in 5..(truth.end - truth.started).as_nanos() / 1_000_000_000 {
+        let time = truth.started + Span::from_secs(second);
+        race.at(time, &mut frame);
+        let racing: Vec<usize> =
+            truth.order_at(time).into_iter().filter(|&car| races(truth, car, time)).collect();
+        for pair in racing.windows(2) {
+            let real = |car: usize| truth.car_at(car, time).distance;
+            if real(pair[0]) - real(pair[1]) < 30.0 {
+                continue;
+            }
+            let position = |car: usize| frame.cars[driver(session, truth, car)].position;
+            assert!(position(pair[0]) < position(pair[1]), "{time:?}: {pair:?}");
+            pairs += 1;
+        }
+    }
+    assert!(pairs > 3_000, "{pairs}");
+}
+
+#[test]
+fn at_the_line_place_and_gap_are_the_official_ones() {
+    for perfect in [true, false] {
+        let Weekend { season, race, .. } = weekend(perfect);
+        let (truth, session) = (&season.race, race.session());
+        let mut frame = Frame::default();
+        let mut crossings = 0;
+        for mark in truth.marks().iter().filter(|mark| mark.sector == 2) {
+            let driver = driver(session, truth, mark.car);
+            let lap = session.laps.of(driver).iter().find(|lap| lap.number == mark.lap).expect("the lap");
+            let end = lap.end.expect("it ended");
+            race.at(end, &mut frame);
+            let shown = frame.cars[driver];
+            assert_eq!(shown.position, u16::from(mark.position), "lap {} of car {}", mark.lap, mark.car);
+            match mark.gap {
+                Behind::Leads => assert_eq!(shown.gap_to_leader, Some(Span::ZERO)),
+                Behind::Time(gap) => {
+                    let off = (shown.gap_to_leader.expect("a gap") - gap).abs();
+                    assert!(off <= Span::from_millis(20), "off by {off} on lap {}", mark.lap);
+                }
+                Behind::Laps(_) => assert!(shown.laps_down > Some(0), "{shown:?}"),
+            }
+            crossings += 1;
+        }
+        assert!(crossings > 80, "{crossings}");
+    }
+}
+
+#[test]
+fn tyres_and_the_pit_lane_are_as_they_were() {
+    let Weekend { season, race, .. } = weekend(true);
+    let (truth, session) = (&season.race, race.session());
+    let mut frame = Frame::default();
+    for (car, real) in truth.cars.iter().enumerate() {
+        let driver = driver(session, truth, car);
+        for lap in real.laps.iter().filter(|lap| lap.pit_in.is_none()) {
+            let Some(end) = lap.marks[2] else { continue };
+            race.at(end - Span::from_millis(500), &mut frame);
+            let shown = frame.cars[driver];
+            assert_eq!(
+                shown.tyre.map(session::Tyre::name),
+                Some(lap.tyres.compound),
+                "{} lap {}",
+                real.code,
+                lap.number
+            );
+            assert_eq!(shown.tyre_age, Some(lap.tyre_age), "{} lap {}", real.code, lap.number);
+        }
+        for stop in &real.stops {
+            race.at(stop.stood + Span::from_secs(1), &mut frame);
+            assert_eq!(frame.cars[driver].status, Status::Pit, "{}", real.code);
+            race.at(stop.left + Span::from_secs(3), &mut frame);
+            assert_eq!(frame.cars[driver].status, Status::Running, "{}", real.code);
+        }
+    }
+}
+
+#[test]
+fn the_race_ends_as_it_ended() {
+    let Weekend { season, race, .. } = weekend(false);
+    let (truth, session) = (&season.race, race.session());
+    let mut frame = Frame::default();
+    race.at(truth.end, &mut frame);
+    let real: Vec<usize> = truth.classification.iter().map(|&car| driver(session, truth, car)).collect();
+    assert_eq!(frame.order, real);
+    for (car, real) in truth.cars.iter().enumerate() {
+        let shown = frame.cars[driver(session, truth, car)].status;
+        let wanted = if real.finished.is_some() { Status::Finished } else { Status::Out };
+        assert_eq!(shown, wanted, "{}", real.code);
+    }
+}
+
+#[test]
+fn qualifying_is_told_part_by_part() {
+    let Weekend { season, qualifying, .. } = weekend(false);
+    let (truth, session) = (&season.qualifying, qualifying.session());
+    let segments = qualifying_segments(session, &ReplayOptions::default()).expect("25 frames a second");
+    assert_eq!(segments.len(), 3);
+    for segment in &segments {
+        let mut real: Vec<(Span, usize)> = (0..truth.cars.len())
+            .filter_map(|car| {
+                let lap = truth.best_of_part(car, segment.part.number)?;
+                Some((lap.time?, driver(session, truth, car)))
+            })
+            .collect();
+        real.sort();
+        let told: Vec<(Span, usize)> = segment.laps.iter().map(|lap| (lap.time, lap.driver)).collect();
+        assert_eq!(told, real, "Q{}", segment.part.number);
+    }
+    let mut frame = Frame::default();
+    qualifying.at(truth.end, &mut frame);
+    let real: Vec<usize> = truth.classification.iter().map(|&car| driver(session, truth, car)).collect();
+    assert_eq!(frame.order, real);
+    let timed =
+        (0..truth.cars.len()).filter(|&car| (1..=3).any(|part| truth.best_of_part(car, part).is_some()));
+    let with_best = frame.cars.iter().filter(|car| car.best_lap.is_some()).count();
+    assert_eq!(with_best, timed.count(), "whoever set a time keeps it on the board");
+}
