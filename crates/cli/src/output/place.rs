@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::interrupt;
 use crate::error::CliError;
 
 /// Enough that a table is a few thousand writes.
@@ -62,7 +63,7 @@ impl Output {
                 .map_err(io::IntoInnerError::into_error)
                 .and_then(|file| file.as_file().sync_all().map(|()| file))
                 .and_then(|file| file.persist(&path).map_err(|error| error.error))
-                .map(|_| ()),
+                .map(|_| interrupt::release()),
         };
         renamed.map_err(|error| CliError::writing(&self.name, &error))
     }
@@ -136,7 +137,8 @@ fn open_file(path: &Path) -> io::Result<Place> {
     #[cfg(unix)]
     builder.permissions(permissions(existing.as_ref()));
     // tempfile's own error names the temporary file, which nobody has heard of.
-    let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let file =
+        interrupt::guarded(|| builder.tempfile_in(folder)).map_err(|error| io::Error::from(error.kind()))?;
     Ok(Place::File(BufWriter::with_capacity(BUFFER_BYTES, file), path))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::harness::{RACE, demo_archive, names, program, run_demo};
 
@@ -78,4 +78,27 @@ fn a_failed_load_touches_no_file() {
     fs::write(&path, "old").expect("room");
     run_demo(&["export", "0/9/R", "-t", "laps", "-o", path.to_str().expect("a plain name")]).fails(3);
     assert_eq!(fs::read(&path).expect("the file"), b"old");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_export_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("frames.csv");
+    let mut run = program()
+        .arg("--archive")
+        .arg(demo_archive())
+        .args(["export", RACE, "-t", "frames", "--fps", "1000", "-o"])
+        .arg(&path)
+        .spawn()
+        .expect("the program starts");
+    // A million frames take seconds: the file in the making is there long before the end.
+    while names(folder.path()).is_empty() {
+        assert_eq!(run.try_wait().expect("a child"), None, "it ended before it could be interrupted");
+        std::thread::yield_now();
+    }
+    let interrupt = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(interrupt.expect("kill runs").success());
+    assert_eq!(run.wait().expect("it ends").code(), Some(130));
+    assert_eq!(names(folder.path()), Vec::<String>::new());
 }
