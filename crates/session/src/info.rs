@@ -55,11 +55,12 @@ pub(crate) fn drivers(messages: &[(StreamStamp, DriverList)]) -> Vec<Driver> {
 
 fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver {
     let code = entry.tla.as_deref().and_then(DriverCode::parse);
+    let full_name = full_name(&entry);
     Driver {
         number,
         code: code.unwrap_or_else(|| DriverCode::from_number(number)),
         broadcast_name: entry.broadcast_name.unwrap_or_default(),
-        full_name: entry.full_name.unwrap_or_default(),
+        full_name,
         first_name: entry.first_name.unwrap_or_default(),
         last_name: entry.last_name.unwrap_or_default(),
         team: entry.team_name.unwrap_or_default(),
@@ -67,6 +68,14 @@ fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver 
         headshot_url: entry.headshot_url.unwrap_or_default(),
         country_code: entry.country_code.unwrap_or_default(),
         line,
+    }
+}
+
+/// The feed's own full name has the family name in capitals; ours is first and last name, where it gives both.
+fn full_name(entry: &DriverEntry) -> String {
+    match (&entry.first_name, &entry.last_name) {
+        (Some(first), Some(last)) => format!("{first} {last}"),
+        _ => entry.full_name.clone().unwrap_or_default(),
     }
 }
 

@@ -93,8 +93,7 @@ fn cells(session: &Session, result: &DriverResult) -> [(&'static str, Value); 21
         ("TeamId", result.team_id.clone().into()),
         ("FirstName", driver.first_name.clone().into()),
         ("LastName", driver.last_name.clone().into()),
-        // The feed writes family names in capitals here; FastF1 joins the two names.
-        ("FullName", format!("{} {}", driver.first_name, driver.last_name).into()),
+        ("FullName", driver.full_name.clone().into()),
         ("HeadshotUrl", driver.headshot_url.clone().into()),
         ("CountryCode", driver.country_code.clone().into()),
         ("Position", result.position.into()),
