@@ -228,6 +228,15 @@ mod tests {
     }
 
     #[test]
+    fn lines_out_of_order_are_read_in_the_order_of_their_stamps() {
+        let timing = "01:00:09.000{\"Lines\":{\"81\":{\"NumberOfLaps\":2}}}\r\n\
+            01:00:05.000{\"Lines\":{\"81\":{\"NumberOfLaps\":1}}}";
+        let session = build(KEY, &sources(&[(Topic::TimingData, timing)])).expect("a session");
+        let laps: Vec<u16> = session.feeds[0].laps.iter().map(|(_, laps)| *laps).collect();
+        assert_eq!(laps, [1, 2]);
+    }
+
+    #[test]
     fn an_answer_that_is_none_is_told() {
         let sources = Sources { results_api: Some(b"<html>".to_vec()), ..sources(&[]) };
         let session = build(KEY, &sources).expect("a session");

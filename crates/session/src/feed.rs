@@ -89,17 +89,21 @@ impl DriverFeed {
         let interval = line.interval_to_position_ahead.as_ref().and_then(|interval| interval.value.clone());
         step(&mut self.interval, at, interval.map(Cell::value));
         // Two laps of the same time are two events, so these are not folded into one step.
-        let last_lap = line.last_lap_time.as_ref().and_then(|lap| lap.value?.value());
+        let last_lap = measured(line.last_lap_time.as_ref().and_then(|lap| lap.value));
         self.last_lap.extend(last_lap.map(|time| (at, time)));
         let best_lap = line.best_lap_time.as_ref().and_then(|lap| lap.value);
-        step(&mut self.best_lap, at, best_lap.map(Cell::value));
+        step(&mut self.best_lap, at, best_lap.map(|time| measured(Some(time))));
         for (sector, timed) in line.sectors.iter().flat_map(Indexed::iter) {
-            if let (Ok(sector @ 0..3), Some(time)) = (u8::try_from(sector), timed.value.and_then(Cell::value))
-            {
+            if let (Ok(sector @ 0..3), Some(time)) = (u8::try_from(sector), measured(timed.value)) {
                 self.sectors.push((at, (sector, time)));
             }
         }
     }
+}
+
+/// A lap or sector time that was measured: a negative one is a fault of the feed.
+pub(crate) fn measured(time: Option<Cell<Span>>) -> Option<Span> {
+    time.and_then(Cell::value).filter(|time| *time >= Span::ZERO)
 }
 
 /// Adds a step where the value changed.

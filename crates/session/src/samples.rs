@@ -7,7 +7,7 @@ pub const MISSING_U8: u8 = u8::MAX;
 /// Stands for "no value" in a column of `u16`.
 pub const MISSING_U16: u16 = u16::MAX;
 
-/// What one car's engine, pedals and gearbox reported. All columns have the same length; times never decrease.
+/// What one car's engine, pedals and gearbox reported. All columns have the same length; times increase.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CarSamples {
     /// When each sample was taken.
@@ -26,7 +26,7 @@ pub struct CarSamples {
     pub drs: Option<Vec<u8>>,
 }
 
-/// Where one car was. All columns have the same length; times never decrease.
+/// Where one car was. All columns have the same length; times increase.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PositionSamples {
     /// When each sample was taken.

@@ -55,7 +55,7 @@ pub struct Session {
     pub damage: DamageReport,
     /// Answers of other sources that could not be used.
     pub unused: Vec<UnusedAnswer>,
-    /// Samples left out because they were out of order or repeated, by driver.
+    /// Samples that were put right or left out, and gaps between them, by driver.
     pub sample_faults: Vec<SampleFaults>,
 }
 
@@ -68,7 +68,7 @@ pub struct UnusedAnswer {
     pub reason: String,
 }
 
-/// Samples of one car that were put right or left out.
+/// What was wrong with one car's samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SampleFaults {
     /// Samples older than one before them: sorted into place.

@@ -8,7 +8,7 @@ use timing::{DamageReport, SessionKey, StreamStamp, Topic};
 
 use crate::{SessionError, Sources};
 
-/// Stamped messages of one topic, in the order of the file.
+/// Stamped messages of one topic, in the order of arrival.
 pub(crate) type Stamped<M> = Vec<(StreamStamp, M)>;
 
 /// What was read; a missing topic has no messages.
@@ -58,7 +58,10 @@ impl Topics {
 }
 
 fn optional<M: Message>(sources: &Sources, damage: &mut DamageReport) -> Stamped<M> {
-    read_messages(file(sources, M::TOPIC), damage)
+    let mut messages = read_messages(file(sources, M::TOPIC), damage);
+    // Whoever reads them counts on the order; a file put together from pieces may not have it.
+    messages.sort_by_key(|(stamp, _)| *stamp);
+    messages
 }
 
 fn indispensable<M: Message>(

@@ -7,6 +7,7 @@ use timing::messages::{Gap, SpeedTrap, TimingLine};
 use timing::{SessionTime, Span};
 
 use super::draft::Draft;
+use crate::feed::measured;
 
 /// For so long after a lap's end, sector times, lap times and speeds still belong to it; and a car that leaves the
 /// pit lane this long before a lap's end begins the next one.
@@ -116,12 +117,12 @@ impl Cutter {
         let owner = self.lap_of_values(at);
         let lap = &mut self.laps[owner];
         for (sector, timed) in line.sectors.iter().flat_map(Indexed::iter) {
-            if let (0..3, Some(time)) = (sector, timed.value.and_then(Cell::value)) {
+            if let (0..3, Some(time)) = (sector, measured(timed.value)) {
                 lap.sectors[sector] = Some(time);
                 lap.sector_ends[sector] = Some(at);
             }
         }
-        if let Some(time) = line.last_lap_time.as_ref().and_then(|lap| lap.value?.value())
+        if let Some(time) = measured(line.last_lap_time.as_ref().and_then(|lap| lap.value))
             && (time < DOUBTFUL_LAP || lap.sector_sum() == (time, true))
         {
             lap.time = Some(time);
@@ -138,9 +139,10 @@ impl Cutter {
 
     fn read_best(&mut self, line: &TimingLine) {
         let Some(best) = line.best_lap_time.as_ref().and_then(|lap| lap.value) else { return };
-        match best.value() {
-            None => self.out.bests.push(Vec::new()),
-            Some(time) => match self.out.bests.last_mut() {
+        match (best.value(), measured(Some(best))) {
+            (None, _) => self.out.bests.push(Vec::new()),
+            (Some(_), None) => {}
+            (Some(_), Some(time)) => match self.out.bests.last_mut() {
                 Some(bests) => bests.push(time),
                 None => self.out.bests.push(vec![time]),
             },
@@ -171,7 +173,7 @@ impl Cutter {
         let begins_next = self.ends.get(self.now).is_some_and(|end| *end - at < TRICKLE);
         let lap = &mut self.laps[self.now + usize::from(begins_next)];
         lap.pit_out = Some(at);
-        lap.pit_outs += 1;
+        lap.pit_outs = lap.pit_outs.saturating_add(1);
         // Laps to the grid lead through the pit lane: only the last time out begins the first lap.
         if self.now == self.first && !begins_next {
             lap.pit_in = None;
@@ -224,6 +226,22 @@ mod tests {
         assert_eq!(collected.laps[0].sectors[2], Some(Span::from_secs(31)));
         assert_eq!(collected.laps[1].sectors[1], Some(Span::from_secs(32)));
         assert_eq!(collected.laps[1].speeds[3], Some(300.0));
+    }
+
+    #[test]
+    fn a_negative_time_is_no_time() {
+        let collected = read(&[
+            (50, r#"{"InPit":false,"Sectors":{"0":{"Value":"-30.000"},"1":{"Value":"30.000"}}}"#),
+            (90, r#"{"NumberOfLaps":1,"LastLapTime":{"Value":"-90.000"},"BestLapTime":{"Value":"-90.000"}}"#),
+        ]);
+        assert_eq!(collected.laps[0].sectors, [None, Some(Span::from_secs(30)), None]);
+        assert_eq!((collected.laps[0].time, collected.bests.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_car_may_be_said_to_leave_the_pits_any_number_of_times() {
+        let collected = read(&vec![(50, r#"{"InPit":false}"#); 65_537]);
+        assert_eq!(collected.laps[0].pit_outs, u16::MAX);
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(super) fn add_unfinished(
     phases: &[SessionPhaseChange],
 ) {
     let Some(last) = laps.last() else { return };
-    let Some(end) = last.end else { return };
+    let (Some(end), Some(number)) = (last.end, last.number.checked_add(1)) else { return };
     if last.pit_in.is_some() || !over.missing_after(end, stopped) {
         return;
     }
@@ -69,7 +69,7 @@ pub(super) fn add_unfinished(
         end: aborted.into_iter().chain([end + NOMINAL]).min(),
         stint: last.stint,
         generated: true,
-        ..blank(last.driver, last.number.saturating_add(1))
+        ..blank(last.driver, number)
     };
     laps.push(lap);
 }
@@ -155,6 +155,14 @@ mod tests {
         let over = over(SessionKind::Race, &[phase(10, SessionPhase::Started)], Some(50), &[]);
         assert!(!over.missing_after(at(800), None));
         assert!(over.missing_after(at(800), Some(at(830))));
+    }
+
+    #[test]
+    fn after_the_last_number_no_lap_is_added() {
+        let over = over(SessionKind::Practice1, &[phase(900, SessionPhase::Finished)], None, &[]);
+        let mut laps = vec![lap(u16::MAX, 90)];
+        add_unfinished(&mut laps, &over, None, &[]);
+        assert_eq!(laps.len(), 1);
     }
 
     #[test]

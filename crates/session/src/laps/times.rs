@@ -83,7 +83,7 @@ fn drop_wrapped(laps: &mut [Draft]) {
             continue;
         }
         let wrapped = laps[..i].iter().filter_map(rest).any(|rest| {
-            let hours = (rest.as_nanos() + HOUR.as_nanos() / 2) / HOUR.as_nanos();
+            let hours = (rest + Span::from_secs(1800)).as_nanos() / HOUR.as_nanos();
             hours >= 1 && near(rest, Span::from_secs(hours * 3600), 2)
         });
         if wrapped {

@@ -31,7 +31,8 @@ fn restarts(phases: &[SessionPhaseChange]) -> Vec<SessionTime> {
 }
 
 /// A lap begins where the one before ended; the first one at the session's start (`start`, in races) or where the
-/// car left the pit lane, and the first one after a red flag likewise, for the time behind it is no lap.
+/// car left the pit lane, and the first one after a red flag likewise, for the time behind it is no lap. Where that
+/// would be after the lap's end, nobody knows when it began.
 pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &[SessionPhaseChange]) {
     let mut end_before = None;
     for (i, lap) in laps.iter_mut().enumerate() {
@@ -42,6 +43,9 @@ pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &
         if let Some(lap) = laps.iter_mut().find(|lap| lap.pit_out.is_some_and(|out| out > restart)) {
             lap.start = lap.pit_out;
         }
+    }
+    for lap in laps {
+        lap.start = lap.start.filter(|start| lap.end.is_none_or(|end| *start <= end));
     }
 }
 
@@ -97,6 +101,14 @@ mod tests {
         laps[0].end = Some(at(30));
         set_flags(&mut laps, &flags);
         assert_eq!(laps[0].track_status, "21");
+    }
+
+    #[test]
+    fn a_lap_does_not_begin_after_its_end() {
+        let mut laps: Vec<Lap> = (1..=2).map(|number| super::super::finish::blank(0, number)).collect();
+        (laps[0].end, laps[1].end) = (Some(at(90)), Some(at(80)));
+        set_starts(&mut laps, Some(at(5)), &[]);
+        assert_eq!([laps[0].start, laps[1].start], [Some(at(5)), None]);
     }
 
     #[test]

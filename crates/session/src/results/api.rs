@@ -143,7 +143,7 @@ fn result(row: Row, drivers: &[Driver]) -> Option<DriverResult> {
         qualifying: [span(row.q1), span(row.q2), span(row.q3)],
         time: span(row.time.and_then(|time| time.time)),
         status: row.status.unwrap_or_default(),
-        points: row.points.and_then(|points| points.parse().ok()),
+        points: row.points.and_then(|points| points.parse().ok()).filter(|points: &f64| points.is_finite()),
         laps: count(row.laps),
     })
 }
@@ -165,6 +165,19 @@ mod tests {
         fill_first_laps(LAPS, &classification, &mut laps).expect("an answer");
         let times: Vec<_> = laps.laps.iter().map(|lap| lap.time).collect();
         assert_eq!(times, [Some(Span::from_millis(100_230)), None, None]);
+    }
+
+    #[test]
+    fn points_are_a_number_or_not_known() {
+        let list = serde_json::from_str(r#"{"81":{"Tla":"PIA"}}"#).expect("a driver list");
+        let drivers = crate::info::drivers(&[(timing::StreamStamp::from_millis(0), list)]);
+        let points = |points: &str| {
+            let json = format!(
+                r#"{{"MRData":{{"RaceTable":{{"Races":[{{"Results":[{{"number":"81","points":"{points}"}}]}}]}}}}}}"#
+            );
+            classification(json.as_bytes(), &drivers).expect("an answer")[0].points
+        };
+        assert_eq!([points("25"), points("NaN"), points("inf")], [Some(25.0), None, None]);
     }
 
     #[test]

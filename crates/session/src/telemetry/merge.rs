@@ -62,7 +62,7 @@ impl Merger {
     }
 
     /// Merges one lap into `out`, whatever was in it before. `false`, and nothing in `out`, where the lap has no
-    /// start or no end, or where there is no sample of the car before its end.
+    /// start or no end or ends before it starts, or where there is no sample of the car before its end.
     ///
     /// Channels without samples are NaN (gear and DRS: missing; brake and track: `false`): so a car without positions
     /// still has its speeds, and one without car data its places.
