@@ -140,7 +140,7 @@ impl Utc {
     }
 
     /// Reads `2025-10-25T20:47:27.0091234Z`; the zone mark is optional because some topics leave it out though
-    /// they mean UTC, and up to nine decimals are kept. Bounded to the years 1900–2262.
+    /// they mean UTC, and up to nine decimals are kept. Bounded to the years 1900–2261.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         let text = text.strip_suffix(b"Z").unwrap_or(text);
@@ -151,7 +151,8 @@ impl Utc {
         let (clock, fraction) = rest.split_at_checked(9)?;
         let [b'T' | b' ', h1, h2, b':', n1, n2, b':', s1, s2] = *clock else { return None };
         let (hour, minute, second) = (number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?);
-        let valid = (1900..2262).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        let days = days_since_epoch(year, month, day);
+        let valid = (1900..2262).contains(&year) && civil_from_days(days) == (year, month, day);
         if !valid || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
@@ -162,7 +163,7 @@ impl Utc {
             }
             _ => return None,
         };
-        let seconds = days_since_epoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
         Some(Self(seconds * NANOS_PER_SECOND + fraction))
     }
 }
@@ -239,6 +240,21 @@ mod tests {
         assert_eq!(Utc::parse(b"0001-01-01T00:00:00"), None);
         assert_eq!(Utc::parse(b"2025-13-31T12:54:23"), None);
         assert_eq!(Utc::parse(b"2025-10-25T20:55:47."), None);
+    }
+
+    #[test]
+    fn a_day_that_its_month_does_not_have_is_no_time() {
+        for (text, is_time) in [
+            ("2024-02-29T00:00:00", true),
+            ("2025-02-29T00:00:00", false),
+            ("2025-04-31T00:00:00", false),
+            ("2025-00-10T00:00:00", false),
+            ("1900-01-01T00:00:00", true),
+            ("2261-12-31T23:59:60", true),
+            ("2262-01-01T00:00:00", false),
+        ] {
+            assert_eq!(Utc::parse(text.as_bytes()).is_some(), is_time, "{text}");
+        }
     }
 
     #[test]

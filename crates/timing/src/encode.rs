@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::messages::Message;
 use crate::samples::{Sample, to_document};
-use crate::{StreamStamp, Topic, deflate};
+use crate::{StreamStamp, deflate};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const LINE_END: &[u8] = b"\r\n";
@@ -25,18 +25,7 @@ pub enum EncodeError {
     Json(#[from] serde_json::Error),
 }
 
-/// One line of a topic's file: the stamp to the millisecond, the value as JSON, CR and LF.
-///
-/// # Errors
-/// See [`EncodeError`].
-pub fn encode_line(stamp: StreamStamp, value: &impl Serialize) -> Result<Vec<u8>, EncodeError> {
-    let mut line = Vec::new();
-    write_stamp(&mut line, stamp)?;
-    serde_json::to_writer(&mut line, value)?;
-    line.extend_from_slice(LINE_END);
-    Ok(line)
-}
-
+/// Writes the stamp, to the millisecond.
 fn write_stamp(line: &mut Vec<u8>, stamp: StreamStamp) -> Result<(), EncodeError> {
     if !(StreamStamp::default()..StreamStamp::from_millis(MILLIS_PER_HUNDRED_HOURS)).contains(&stamp) {
         return Err(EncodeError::Stamp(stamp));
@@ -87,15 +76,16 @@ impl<T> TopicWriter<T> {
 }
 
 impl<M: Message + Serialize> TopicWriter<M> {
-    /// The topic whose file this is.
-    pub const TOPIC: Topic = M::TOPIC;
-
     /// Appends a line with a message; nothing, if it fails.
     ///
     /// # Errors
     /// See [`EncodeError`].
     pub fn message(&mut self, stamp: StreamStamp, message: &M) -> Result<(), EncodeError> {
-        self.file.append(&mut encode_line(stamp, message)?);
+        let mut line = Vec::new();
+        write_stamp(&mut line, stamp)?;
+        serde_json::to_writer(&mut line, message)?;
+        line.extend_from_slice(LINE_END);
+        self.file.append(&mut line);
         Ok(())
     }
 }

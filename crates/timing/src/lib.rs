@@ -59,7 +59,7 @@ mod topic;
 
 pub use clock::{SessionTime, StreamStamp, Utc};
 pub use damage::{DETAILED_PLACES, Damage, DamageReport};
-pub use encode::{EncodeError, TopicWriter, encode_line};
+pub use encode::{EncodeError, TopicWriter};
 pub use inflate::{InflateError, Inflater, MAX_INFLATED_BYTES, deflate};
 pub use key::{DriverCode, DriverNumber, SessionKey, SessionKind, UnknownKind};
 pub use line::{Line, Lines, MAX_LINE_BYTES};

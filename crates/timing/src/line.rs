@@ -5,6 +5,10 @@ use crate::{Damage, StreamStamp, Topic};
 /// Lines longer than this are damage: the longest real one is under 200 KB.
 pub const MAX_LINE_BYTES: usize = 16 << 20;
 
+/// A reason may quote all of a line: these many characters of its beginning and of its end are kept, for what was
+/// wrong comes first and the place last.
+const REASON_CHARS: [usize; 2] = [160, 80];
+
 const STAMP_BYTES: usize = 12;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -22,10 +26,20 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The damage report's entry for this line.
+    /// The damage report's entry for this line; of a long reason the middle is left out.
     #[must_use]
     pub fn damage(&self, topic: Topic, reason: impl ToString) -> Damage {
-        Damage { topic, line: self.number, offset: self.offset, reason: reason.to_string() }
+        Damage { topic, line: self.number, offset: self.offset, reason: shortened(reason.to_string()) }
+    }
+}
+
+fn shortened(reason: String) -> String {
+    let [first, last] = REASON_CHARS;
+    let end = reason.char_indices().nth(first).map(|(at, _)| at);
+    let begin = reason.char_indices().nth_back(last - 1).map(|(at, _)| at);
+    match end.zip(begin) {
+        Some((end, begin)) if end < begin => format!("{}…{}", &reason[..end], &reason[begin..]),
+        _ => reason,
     }
 }
 
@@ -124,6 +138,16 @@ mod tests {
         file.extend_from_slice(b"\n00:00:02.000{}");
         assert_eq!(read(&file).len(), 2);
         assert_eq!(read(&file)[0], Err(1));
+    }
+
+    #[test]
+    fn a_long_reason_keeps_its_beginning_and_its_end() {
+        let line = Lines::new(Topic::LapCount, b"00:00:01.000{}").next().expect("a line").expect("a stamp");
+        assert_eq!(line.damage(Topic::LapCount, "short").reason, "short");
+        let quoted = format!("`{}` is not a value, column 12", "é".repeat(1 << 20));
+        let reason = line.damage(Topic::LapCount, quoted).reason;
+        assert!(reason.starts_with("`éé") && reason.ends_with("éé` is not a value, column 12"), "{reason}");
+        assert!(reason.len() < 600, "{}", reason.len());
     }
 
     #[test]

@@ -195,6 +195,14 @@ fn depth_length_and_size_are_bounded() {
     let long = format!(r#"{{"Lines":{{"4":{{"Sectors":[{}{{}}]}}}}}}"#, "{},".repeat(10_000));
     assert_eq!(damage(&long), (0, 1));
     assert_eq!(damage(r#"{"Lines":{"4":{"Sectors":{"4000000000":{}}}}}"#), (0, 1));
+    let again = format!(r#"{{"Lines":{{{}"4":{{}}}}}}"#, r#""4":{},"#.repeat(10_000));
+    assert_eq!(damage(&again), (0, 1), "a car said often takes no more room than a list may");
+    let again = format!(r#"{{"Lines":{{"4":{{"Sectors":{{{}"0":{{}}}}}}}}}}"#, r#""0":{},"#.repeat(10_000));
+    assert_eq!(damage(&again), (0, 1));
+    let dropped = format!(r#"{{"Lines":{{"_deleted":[{}"4"]}}}}"#, r#""4","#.repeat(10_000));
+    assert_eq!(damage(&dropped), (0, 1));
+    let dropped = format!(r#"{{"Lines":{{"4":{{"Sectors":{{"_deleted":[{}0]}}}}}}}}"#, "0,".repeat(10_000));
+    assert_eq!(damage(&dropped), (0, 1));
     assert_eq!(damage(&" ".repeat(MAX_LINE_BYTES)), (0, 1));
 
     let bomb = timing::deflate(&vec![b' '; MAX_INFLATED_BYTES + 1]);
@@ -207,5 +215,6 @@ fn a_file_of_another_topic_is_no_state() {
     let file = timing_file(3);
     let mut report = DamageReport::default();
     let read = read_messages::<TrackStatus>(&file, &mut report);
+    assert_eq!((read.len(), report.total()), (3, 0));
     assert!(read.iter().all(|(_, status)| *status == TrackStatus::default()), "nothing is made up");
 }

@@ -8,7 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::DriverNumber;
-use crate::delta::{Cell, DELETED_KEY, Merge, merge_entries, sorted};
+use crate::delta::{DELETED_KEY, Merge, has_room, merge_entries, read_deleted, sorted};
 
 /// What is said of each driver, keyed by car number on the wire, with `_deleted` naming those to drop; keys that are
 /// not car numbers are let through.
@@ -54,17 +54,11 @@ impl<T> ByDriver<T> {
     pub fn get(&self, number: DriverNumber) -> Option<&T> {
         self.entries.binary_search_by_key(&number, |(n, _)| *n).ok().map(|at| &self.entries[at].1)
     }
-
-    /// The drivers that are to be dropped.
-    #[must_use]
-    pub fn deleted(&self) -> &[DriverNumber] {
-        &self.deleted
-    }
 }
 
 impl<T: Merge> Merge for ByDriver<T> {
     fn merge(&mut self, later: Self) {
-        merge_entries(&mut self.entries, later.entries, &later.deleted);
+        merge_entries(&mut self.entries, later.entries, later.deleted);
     }
 
     fn settled(self) -> Self {
@@ -92,11 +86,11 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ByDriverVisitor<T> {
         let (mut entries, mut deleted) = (Vec::new(), Vec::new());
         while let Some(key) = map.next_key::<String>()? {
             match DriverNumber::parse(key.as_bytes()) {
-                Some(number) => entries.push((number, map.next_value()?)),
-                None if key == DELETED_KEY => {
-                    let numbers: Vec<Cell<DriverNumber>> = map.next_value()?;
-                    deleted = numbers.into_iter().filter_map(Cell::value).collect();
+                Some(number) => {
+                    has_room(&entries)?;
+                    entries.push((number, map.next_value()?));
                 }
+                None if key == DELETED_KEY => deleted = read_deleted(&mut map)?,
                 None => {
                     map.next_value::<de::IgnoredAny>()?;
                 }

@@ -147,6 +147,7 @@ impl<T: CellText> Serialize for Cell<T> {
         }
     }
 }
+
 /// Writes a cell's number without quotes, for the fields that the feed writes so.
 pub(crate) fn bare<T: Copy + Serialize, S: Serializer>(
     cell: &Option<Cell<T>>,

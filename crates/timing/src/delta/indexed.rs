@@ -7,7 +7,9 @@ use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::delta::{Cell, DELETED_KEY, MAX_LIST_LENGTH, Merge, merge_entries, sorted};
+use crate::delta::{
+    DELETED_KEY, MAX_LIST_LENGTH, Merge, has_room, merge_entries, read_deleted, sorted, too_long,
+};
 
 /// A list: whole (a JSON list), or the entries that changed (an object keyed by index, with `_deleted` naming those
 /// to drop).
@@ -44,21 +46,9 @@ impl<T> Indexed<T> {
         self
     }
 
-    /// Whether this is the whole list and not a change to one.
-    #[must_use]
-    pub const fn is_whole(&self) -> bool {
-        self.whole
-    }
-
     /// The entries with their indices, in the order of the indices.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.entries.iter().map(|(index, item)| (*index, item))
-    }
-
-    /// The indices that are to be dropped.
-    #[must_use]
-    pub fn deleted(&self) -> &[usize] {
-        &self.deleted
     }
 
     /// The entry at that index, if this message or state has it.
@@ -90,7 +80,7 @@ impl<T: Merge> Merge for Indexed<T> {
         if later.whole {
             *self = later.settled();
         } else {
-            merge_entries(&mut self.entries, later.entries, &later.deleted);
+            merge_entries(&mut self.entries, later.entries, later.deleted);
         }
     }
 
@@ -118,9 +108,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for IndexedVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Indexed<T>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
-            if items.len() == MAX_LIST_LENGTH {
-                return Err(de::Error::custom("the list is over 10,000 entries long"));
-            }
+            has_room(&items)?;
             items.push(item);
         }
         Ok(Indexed::whole(items))
@@ -130,11 +118,14 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for IndexedVisitor<T> {
         let (mut entries, mut deleted) = (Vec::new(), Vec::new());
         while let Some(key) = map.next_key::<String>()? {
             match key.parse::<usize>() {
-                Ok(index) if index < MAX_LIST_LENGTH => entries.push((index, map.next_value()?)),
-                Ok(_) => return Err(de::Error::custom("a list index is over 10,000")),
+                Ok(index) if index < MAX_LIST_LENGTH => {
+                    has_room(&entries)?;
+                    entries.push((index, map.next_value()?));
+                }
+                Ok(_) => return Err(too_long()),
                 Err(_) if key == DELETED_KEY => {
-                    let indices: Vec<Cell<u32>> = map.next_value()?;
-                    deleted = indices.into_iter().filter_map(|i| Some(i.value()? as usize)).collect();
+                    let indices: Vec<u32> = read_deleted(&mut map)?;
+                    deleted = indices.into_iter().map(|index| index as usize).collect();
                 }
                 Err(_) => {
                     map.next_value::<de::IgnoredAny>()?;

@@ -20,9 +20,8 @@ pub use indexed::Indexed;
 
 use serde::{Deserialize, Serialize};
 
-use crate::DriverNumber;
-
-/// Lists longer than this are refused: an index from outside must not size an allocation.
+/// Lists and objects of more entries than this are refused, and so are indices from this on: neither may size an
+/// allocation.
 pub const MAX_LIST_LENGTH: usize = 10_000;
 
 /// The key under which a message names what is to be dropped.
@@ -49,7 +48,7 @@ macro_rules! leaf {
         })*
     };
 }
-leaf!(bool, u8, u16, u32, u64, i64, f64, String, crate::Utc, DriverNumber);
+leaf!(bool, u8, u16, u32, i64, String, crate::Utc);
 
 impl<T: Merge> Merge for Option<T> {
     fn merge(&mut self, later: Self) {
@@ -147,10 +146,34 @@ fn sorted<K: Ord + Copy, T>(mut entries: Vec<(K, T)>) -> Vec<(K, T)> {
     entries
 }
 
+/// Whether another entry may be read.
+fn has_room<T, E: serde::de::Error>(entries: &[T]) -> Result<(), E> {
+    if entries.len() < MAX_LIST_LENGTH { Ok(()) } else { Err(too_long()) }
+}
+
+#[cold]
+fn too_long<E: serde::de::Error>() -> E {
+    E::custom(format_args!("a list has over {MAX_LIST_LENGTH} entries"))
+}
+
+/// Reads the keys that are to be dropped; those that were taken back are left out.
+fn read_deleted<'de, K, A>(map: &mut A) -> Result<Vec<K>, A::Error>
+where
+    K: CellText,
+    A: serde::de::MapAccess<'de>,
+{
+    let keys: Vec<Cell<K>> = map.next_value()?;
+    if keys.len() > MAX_LIST_LENGTH {
+        return Err(too_long());
+    }
+    Ok(keys.into_iter().filter_map(Cell::value).collect())
+}
+
 /// Lays later entries over earlier ones, both sorted by key, and drops those that are deleted.
-fn merge_entries<K: Ord, T: Merge>(state: &mut Vec<(K, T)>, later: Vec<(K, T)>, deleted: &[K]) {
+fn merge_entries<K: Ord, T: Merge>(state: &mut Vec<(K, T)>, later: Vec<(K, T)>, mut deleted: Vec<K>) {
     if !deleted.is_empty() {
-        state.retain(|(key, _)| !deleted.contains(key));
+        deleted.sort_unstable();
+        state.retain(|(key, _)| deleted.binary_search(key).is_err());
     }
     for (key, item) in later {
         match state.binary_search_by(|(k, _)| k.cmp(&key)) {

@@ -162,6 +162,7 @@ impl CellText for Gap {
     fn write_text(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Leader(lap) => write!(f, "LAP {lap}"),
+            Self::Time(span) if *span < Span::ZERO => write!(f, "{span}"),
             Self::Time(span) => write!(f, "+{span}"),
             Self::Laps(laps) => write!(f, "{laps} L"),
             Self::Other(text) => f.write_str(text),
@@ -183,6 +184,15 @@ mod tests {
         assert_eq!(read("+2 LAPS"), Gap::Laps(2));
         assert_eq!(read("+1 LAP"), Gap::Laps(1));
         assert_eq!(read("STOP"), Gap::Other("STOP".to_owned()));
+    }
+
+    #[test]
+    fn a_negative_gap_is_the_same_after_writing_and_reading() {
+        let gap = Gap::from_text("-0.250").expect("a gap");
+        assert_eq!(gap, Gap::Time(Span::from_millis(-250)));
+        let json = serde_json::to_string(&Cell::set(gap.clone())).expect("json");
+        assert_eq!(json, r#""-0.250""#);
+        assert_eq!(serde_json::from_str::<Cell<Gap>>(&json).expect("our own"), Cell::set(gap));
     }
 
     #[test]
