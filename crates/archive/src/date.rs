@@ -75,7 +75,11 @@ impl fmt::Display for LocalTime {
 
 /// Reads local time minus UTC as the Index writes it, `-06:00:00`, or as the schedules do, `+02:00`.
 pub(crate) fn parse_utc_offset(text: &str) -> Option<Span> {
-    let seconds = if text.matches(':').count() == 1 { ":00" } else { "" };
+    let seconds = match text.matches(':').count() {
+        1 => ":00",
+        2 => "",
+        _ => return None,
+    };
     let offset = Span::parse(&format!("{text}{seconds}"))?;
     (offset.abs() <= Span::from_secs(24 * 3600)).then_some(offset)
 }
@@ -115,5 +119,7 @@ mod tests {
         assert_eq!(parse_utc_offset("11:00:00"), Some(Span::from_secs(39_600)));
         assert_eq!(parse_utc_offset("99:00:00"), None);
         assert_eq!(parse_utc_offset("soon"), None);
+        assert_eq!(parse_utc_offset("+02"), None, "two hours or two seconds");
+        assert_eq!(parse_utc_offset(""), None);
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warni
         let namesake = meetings.iter().position(|known| known.is_same_as(&new) && known.is_namesake_of(&new));
         match namesake.or_else(|| meetings.iter().position(|known| known.is_same_as(&new))) {
             Some(index) => meetings[index].absorb(new),
-            None => meetings.push(new),
+            None => meetings.push(new.with_each_session_once()),
         }
     }
     meetings.sort_by_key(|meeting| meeting.dates);
@@ -103,6 +103,14 @@ impl MeetingFacts {
         for session in sessions {
             self.absorb_session(session);
         }
+    }
+
+    /// Puts together what one source says in several places of the same session.
+    fn with_each_session_once(mut self) -> Self {
+        for session in std::mem::take(&mut self.sessions) {
+            self.absorb_session(session);
+        }
+        self
     }
 
     fn absorb_session(&mut self, new: SessionFacts) {
@@ -224,5 +232,17 @@ mod tests {
         assert_eq!(qualifying.topics, [Topic::DriverList, Topic::SessionInfo, Topic::LapCount]);
         let race = meeting.session(SessionKind::Race).unwrap();
         assert_eq!((race.path.as_deref(), race.available), (Some(DUTCH), false));
+    }
+
+    #[test]
+    fn a_session_with_two_folders_is_one_and_where_its_topics_are() {
+        let folder = |day: &str| format!("2025/2025-08-31_Dutch_Grand_Prix/{day}_Qualifying");
+        let season = Fixture::default()
+            .file(Shelf::Timing, format!("{}/Other.json", folder("2025-08-29")), "{}")
+            .session(&folder("2025-08-30"), &[])
+            .season(2025);
+        let [qualifying] = &season.meetings[0].sessions[..] else { panic!("{season:?}") };
+        assert!(qualifying.available);
+        assert_eq!(qualifying.path, Some(folder("2025-08-30")));
     }
 }

@@ -46,8 +46,8 @@ pub(crate) fn settle_rounds(year: u16, meetings: &mut Vec<MeetingFacts>, warning
     let mut counted = Vec::new();
     meetings.retain_mut(|meeting| {
         if meeting.round.is_none() && !is_listed {
-            let next = previous + 1;
-            meeting.round = taken.insert(next).then_some((Witness::SessionInfo, next));
+            let next = u8::checked_add(previous, 1).filter(|next| taken.insert(*next));
+            meeting.round = next.map(|next| (Witness::SessionInfo, next));
             counted.extend(meeting.round.map(|(_, round)| round.to_string()));
         }
         if meeting.round.is_none() && meeting.is_held() {
@@ -191,6 +191,27 @@ mod tests {
             .season(2025);
         assert_eq!(rounds(&season), [(15, "Dutch Grand Prix")]);
         assert!(season.warnings[0].reason.starts_with("Rally Day is left out"), "{}", season.warnings[0]);
+    }
+
+    #[test]
+    fn after_the_last_number_there_is_none_to_count_on_with() {
+        let mut unnumbered =
+            index_meeting(1, "Last Grand Prix", &[("Race", "Race", "2023/2023-06-05_L/2023-06-05_Race/")]);
+        unnumbered["Number"] = json!(null);
+        let index = json!([
+            index_meeting(255, "High Grand Prix", &[("Race", "Race", "2023/2023-05-05_H/2023-05-05_Race/")]),
+            unnumbered,
+        ]);
+        let season = Fixture::default()
+            .index(2023, &index)
+            .session("2023/2023-06-05_L/2023-06-05_Race", &[])
+            .season(2023);
+        assert_eq!(rounds(&season), [(255, "High Grand Prix")]);
+        assert!(
+            season.warnings[0].reason.starts_with("Last Grand Prix is left out"),
+            "{:?}",
+            season.warnings
+        );
     }
 
     #[test]

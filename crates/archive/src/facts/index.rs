@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{MeetingFacts, SessionFacts, WireMeeting, WireSession, Witness, read_json, session_kind};
+use super::{
+    MeetingFacts, SessionFacts, WireMeeting, WireSession, Witness, bounded, read_json, session_kind,
+};
 use crate::date::{Date, LocalTime, parse_utc_offset};
 use crate::season::Warning;
 use crate::source::is_plain;
@@ -14,8 +16,8 @@ struct Index {
     meetings: Vec<Value>,
 }
 
-/// The meetings of an Index. Sessions without a name, of no known kind, or outside the season's folder are left out:
-/// real ones list reserved slots and tests of the system.
+/// The meetings of an Index. Sessions without a name, of no known kind, or outside the archive are left out: real ones
+/// list reserved slots and tests of the system.
 pub(crate) fn index_facts(
     year: u16,
     bytes: &[u8],
@@ -29,11 +31,12 @@ pub(crate) fn index_facts(
             return Vec::new();
         }
     };
+    let listed = bounded(index.meetings, place, warnings);
     let mut damaged = |what: &str, error: serde_json::Error| {
         warnings.push(Warning { place: place.to_owned(), reason: format!("{what} is left out: {error}") });
     };
     let mut meetings = Vec::new();
-    for (number, value) in index.meetings.into_iter().enumerate() {
+    for (number, value) in listed.into_iter().enumerate() {
         let meeting: WireMeeting = match serde_json::from_value(value) {
             Ok(meeting) => meeting,
             Err(error) => {

@@ -18,6 +18,12 @@ use crate::date::{Date, LocalTime};
 use crate::fold::fold;
 use crate::season::Warning;
 
+/// A list of a season over this is refused: the largest real one is under 100 KB.
+const MAX_LIST_BYTES: usize = 4 << 20;
+
+/// Of a longer list the rest is left out: no season has so many rounds, and each meeting is compared with all others.
+const MAX_MEETINGS: usize = 256;
+
 /// Who says so. In the order of whose word on round numbers counts most: the Index counts cancelled meetings and
 /// tests, the schedules and the results API count as the championship does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,13 +158,28 @@ pub(crate) fn names_a_test(name: &str) -> bool {
     folded.starts_with("pre season") || folded.split(' ').any(|word| matches!(word, "test" | "testing"))
 }
 
-/// The JSON of a file, which may begin with a byte order mark; a warning if it is damaged.
+/// The JSON of a file, which may begin with a byte order mark; a warning if it is damaged or too large.
 pub(crate) fn read_json<'de, T: Deserialize<'de>>(bytes: &'de [u8], place: &str) -> Result<T, Warning> {
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(json).map_err(|error| Warning {
-        place: place.to_owned(),
-        reason: format!("damaged, so nothing is taken from it: {error}"),
-    })
+    let warning = |reason| Warning { place: place.to_owned(), reason };
+    if json.len() > MAX_LIST_BYTES {
+        return Err(warning(format!("has over {} MiB, so nothing is taken from it", MAX_LIST_BYTES >> 20)));
+    }
+    serde_json::from_slice(json)
+        .map_err(|error| warning(format!("damaged, so nothing is taken from it: {error}")))
+}
+
+/// The first [`MAX_MEETINGS`] of a list; a warning if there are more.
+pub(crate) fn bounded<T>(mut meetings: Vec<T>, place: &str, warnings: &mut Vec<Warning>) -> Vec<T> {
+    if meetings.len() > MAX_MEETINGS {
+        let reason = format!(
+            "lists {} meetings, and those after the first {MAX_MEETINGS} are left out",
+            meetings.len()
+        );
+        warnings.push(Warning { place: place.to_owned(), reason });
+        meetings.truncate(MAX_MEETINGS);
+    }
+    meetings
 }
 
 fn known(text: Option<String>) -> Option<String> {
@@ -181,6 +202,32 @@ mod tests {
             assert!(names_a_test(name), "{name}");
         }
         assert!(!names_a_test("70th Anniversary Grand Prix"));
+    }
+
+    #[test]
+    fn lists_larger_than_any_season_are_bounded() {
+        let read = |meetings: usize| {
+            let mut warnings = Vec::new();
+            let index = format!("{{\"Meetings\":[{}{{}}]}}", "{},".repeat(meetings - 1));
+            let facts = index_facts(2025, index.as_bytes(), "Index.json", &mut warnings);
+            (facts.len(), warnings)
+        };
+        assert_eq!(read(MAX_MEETINGS), (MAX_MEETINGS, Vec::new()));
+        let (meetings, warnings) = read(MAX_MEETINGS + 2);
+        assert_eq!((meetings, warnings.len()), (MAX_MEETINGS, 1));
+        assert_eq!(warnings[0].reason, "lists 258 meetings, and those after the first 256 are left out");
+        let (meetings, warnings) = read(MAX_LIST_BYTES / 3);
+        assert_eq!((meetings, warnings.len()), (0, 1));
+        assert!(warnings[0].reason.contains("over 4 MiB"), "{}", warnings[0]);
+
+        let mut warnings = Vec::new();
+        let column = |cell: &str| format!("[{}{cell}]", format!("{cell},").repeat(MAX_MEETINGS));
+        let schedule = format!("{{\"event_name\":{},\"round_number\":{}}}", column("\"GP\""), column("1"));
+        assert_eq!(schedule_facts(2025, schedule.as_bytes(), "", &mut warnings).len(), MAX_MEETINGS);
+        let races = column(r#"{"round":"1","raceName":"GP"}"#);
+        let results = format!(r#"{{"MRData":{{"RaceTable":{{"Races":{races}}}}}}}"#);
+        assert_eq!(results_facts(results.as_bytes(), "", &mut warnings).len(), MAX_MEETINGS);
+        assert_eq!(warnings.len(), 2);
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use timing::SessionKind;
 
-use super::{MeetingFacts, SessionFacts, Witness, read_json};
+use super::{MeetingFacts, SessionFacts, Witness, bounded, read_json};
 use crate::date::Date;
 use crate::season::Warning;
 
@@ -78,7 +78,8 @@ pub(crate) fn results_facts(bytes: &[u8], place: &str, warnings: &mut Vec<Warnin
         }
     };
     let mut meetings = Vec::new();
-    for (number, value) in answer.data.table.races.into_iter().enumerate() {
+    let races = bounded(answer.data.table.races, place, warnings);
+    for (number, value) in races.into_iter().enumerate() {
         match serde_json::from_value(value).map_err(|error| error.to_string()).and_then(meeting) {
             Ok(facts) => meetings.push(facts),
             Err(error) => {

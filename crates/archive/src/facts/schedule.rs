@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{MeetingFacts, SessionFacts, Witness, names_a_test, read_json, session_kind};
+use super::{MeetingFacts, SessionFacts, Witness, bounded, names_a_test, read_json, session_kind};
 use crate::date::{Date, LocalTime, parse_utc_offset};
 use crate::season::Warning;
 
@@ -24,7 +24,7 @@ pub(crate) fn schedule_facts(
         }
     };
     let mut meetings = Vec::new();
-    for row in rows(&table) {
+    for row in bounded(rows(&table), place, warnings) {
         match meeting(year, &table, &row) {
             Some(facts) => meetings.push(facts),
             None => warnings.push(Warning {
