@@ -112,7 +112,7 @@ impl Circuit {
         speed_limit: 80.0 / 3.6,
     };
 
-    /// The only circuit there is so far.
+    /// The circuit of the demo season.
     #[must_use]
     pub fn new() -> Self {
         let straights = closing_straights();

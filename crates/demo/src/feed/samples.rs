@@ -34,13 +34,8 @@ pub(super) fn car_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> 
         let state = &moment.states[car];
         let drs = match flap(truth, moment, car) {
             None => 0,
-            Some(open) => {
-                if open {
-                    12
-                } else {
-                    8
-                }
-            }
+            Some(false) => 8,
+            Some(true) => 12,
         };
         let sample = CarSample { drs: Some(drs), ..CarSample::empty(truth.cars[car].number, moment.utc) };
         if engine_is_off(truth, moment, car) { off(sample) } else { running(sample, state) }
@@ -151,6 +146,6 @@ fn flap(truth: &Truth, moment: &Moment, car: usize) -> Option<bool> {
         let ahead = (other.distance - state.distance).rem_euclid(truth.circuit.length());
         !other.in_pit_lane && ahead > 0.5 && ahead < reach
     });
-    let allowed = if truth.race_laps == 0 { true } else { state.progress > 1.0 && close };
+    let allowed = truth.race_laps == 0 || (state.progress > 1.0 && close);
     allowed.then_some(state.speed > 160.0 && state.acceleration > -1.0)
 }
