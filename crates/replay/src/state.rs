@@ -101,7 +101,8 @@ pub(crate) struct Chequered {
 pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
     let mut crossings: Vec<Crossing> = Vec::with_capacity(laps.len());
     for (at, lap) in laps.iter().enumerate() {
-        let next = laps.get(at + 1).filter(|next| next.number == lap.number + 1 && !next.generated);
+        let next =
+            laps.get(at + 1).filter(|next| next.number.checked_sub(1) == Some(lap.number) && !next.generated);
         let end = if lap.generated { None } else { lap.end.or_else(|| next.and_then(|next| next.start)) };
         let Some(time) = end else { continue };
         if crossings.last().is_none_or(|last| last.time < time && last.laps < lap.number) {
@@ -245,7 +246,7 @@ impl CarState {
                 self.laps = crossing.laps;
                 self.last_lap = crossing.lap_time;
                 self.finished = flag_is_out.then_some(crossing.time);
-                let lap = if *flag_is_out { crossing.laps } else { crossing.laps + 1 };
+                let lap = crossing.laps.saturating_add(u16::from(!*flag_is_out));
                 self.lap = self.lap.max(Some(lap));
             }
             Change::TookFlag(crossing) => {
@@ -299,7 +300,7 @@ fn tyre_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime
     for stint in session.stints.iter().filter(|stint| stint.driver == driver) {
         let before = stint.first_lap.checked_sub(1).and_then(lap);
         let in_pits = before.is_some_and(|lap| lap.pit_in.is_some());
-        let begins = lap(stint.first_lap + u16::from(in_pits)).and_then(|lap| lap.start);
+        let begins = lap(stint.first_lap.saturating_add(u16::from(in_pits))).and_then(|lap| lap.start);
         let on = lap(stint.first_lap).and_then(|lap| lap.pit_out).or(begins);
         let from = if first { Some(SessionTime::from_nanos(i64::MIN)) } else { on };
         first = false;

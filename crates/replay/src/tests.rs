@@ -49,10 +49,48 @@ fn frame_rates_that_are_none_are_refused() {
 }
 
 #[test]
-fn a_session_without_laps_names_the_topic() {
-    let session = session(SessionKind::Race, &[Plan::steady(0, 30.0)], true);
-    let error = Replay::new(session, ReplayOptions::default()).expect_err("no replay");
-    assert!(error.to_string().contains("2025/1/R has no TimingData"), "{error}");
+fn a_session_without_laps_says_whether_the_topic_is_missing() {
+    let mut session = Session::clone(&session(SessionKind::Race, &[Plan::steady(0, 30.0)], true));
+    let error = |session: &Session| {
+        Replay::new(Arc::new(session.clone()), ReplayOptions::default()).expect_err("no replay").to_string()
+    };
+    assert!(error(&session).contains("no lap in TimingData has a beginning"), "{}", error(&session));
+    session.missing = vec![timing::Topic::TimingData];
+    assert!(error(&session).contains("2025/1/R has no TimingData"), "{}", error(&session));
+}
+
+#[test]
+fn the_highest_lap_number_is_a_number_like_any_other() {
+    for kind in [SessionKind::Race, SessionKind::Practice1] {
+        let mut session = Session::clone(&session(kind, &[Plan::steady(2, 30.0)], true));
+        for (lap, number) in session.laps.laps.iter_mut().zip([u16::MAX, u16::MAX]) {
+            lap.number = number;
+        }
+        session.laps.laps[0].pit_in = session.laps.laps[0].end;
+        let stint = |number, first_lap| session::StintSpan {
+            driver: 0,
+            number,
+            tyre: session::Tyre::Soft,
+            fresh: None,
+            first_lap,
+            last_lap: u16::MAX,
+            age_at_start: Some(u16::MAX),
+        };
+        session.stints = vec![stint(1, 1), stint(2, u16::MAX)];
+        let shown = frame_at(&replay(&Arc::new(session)), 70.0).cars[0];
+        assert_eq!(shown.lap, Some(u16::MAX), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_lap_too_many_after_the_flag_moves_nothing() {
+    let mut session = Session::clone(&session(SessionKind::Race, &[Plan::steady(3, 60.0)], true));
+    session.total_laps = Some(2);
+    let replay = replay(&Arc::new(session));
+    for seconds in [120.0, 150.0, 179.99, 180.0, 190.0] {
+        let car = frame_at(&replay, seconds).cars[0];
+        assert_eq!((car.progress, car.lap, car.status), (Some(2.0), Some(2), Status::Finished), "{seconds}");
+    }
 }
 
 #[test]

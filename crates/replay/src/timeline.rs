@@ -24,7 +24,7 @@ impl Timeline {
         let frames_per_second = options.valid_frame_rate()?;
         let (first, end) = match bounds(session, true).or_else(|| bounds(session, false)) {
             Some(bounds) => bounds,
-            None if session.missing.contains(&Topic::TimingData) || session.laps.laps.is_empty() => {
+            None if session.missing.contains(&Topic::TimingData) => {
                 return Err(ReplayError::MissingTopic { key: session.key, topic: Topic::TimingData });
             }
             None => return Err(ReplayError::NoLaps { key: session.key }),

@@ -13,6 +13,8 @@ const ON_LINE: f64 = 250.0;
 const NEARER: f64 = 100.0;
 /// A search of the whole line looks at every so many points first.
 const STRIDE: usize = 8;
+/// No circuit is longer; the old Nürburgring had 28 km. Metres.
+const LONGEST: f64 = 100_000.0;
 
 /// A closed line through evenly spaced points; the first is start and finish.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,12 +37,15 @@ pub(crate) struct Projection {
 
 impl CentreLine {
     /// The closed line through the given places, which follow each other around the track; the first is start and
-    /// finish. `None` for fewer than four places or no length.
+    /// finish. `None` for fewer than four places, no length, or one that no circuit has.
     #[must_use]
     pub fn through(places: &[Place]) -> Option<Self> {
         let fine = smooth(places);
         let lengths = cumulative(&fine);
         let whole = lengths.last().copied().filter(|_| places.len() >= 4)?;
+        if whole / PER_METRE > LONGEST {
+            return None;
+        }
         let count = (whole / PER_METRE / STEP).round() as usize;
         if count < 4 {
             return None;
@@ -225,5 +230,11 @@ mod tests {
         assert_eq!(CentreLine::through(&circle(3, 500.0)), None);
         assert_eq!(CentreLine::through(&[Place::default(); 50]), None);
         assert_eq!(CentreLine::through(&[]), None);
+    }
+
+    #[test]
+    fn places_that_no_circuit_joins_are_no_line() {
+        assert!(CentreLine::through(&circle(300, 10_000.0)).is_some());
+        assert_eq!(CentreLine::through(&circle(300, 100_000.0)), None);
     }
 }

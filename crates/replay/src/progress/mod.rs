@@ -182,7 +182,8 @@ impl<'a> Fold<'a> {
     }
 
     fn cross(&mut self, crossing: &Crossing) {
-        if self.is_finished(crossing.time) && self.laps > 0 && self.progress >= f64::from(crossing.laps) {
+        // The feed may count one lap too many, after the flag.
+        if self.evidence.states.finished.is_some_and(|finished| crossing.time > finished) {
             return;
         }
         self.learn_pace(crossing);
