@@ -3,8 +3,6 @@
 use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
 
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
 use replay::tables::{FrameSelection, FrameTable};
 use replay::{Circuit, Replay, ReplayOptions};
 use session::Session;
@@ -41,15 +39,19 @@ pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliErr
                 )));
             }
             context.note_gaps(session);
-            write(context, &TableReader::new(session, table, &selection), format, asked)
+            let table = TableReader::new(session, table, &selection);
+            let part = |part| table.batch(part);
+            write(context, &Rows { schema: table.schema(), parts: table.len(), part: &part }, format, asked)
         }
         Table::Frames => {
             let replay = replay_of(&loaded, asked)?;
-            check_moments(&replay, asked)?;
-            context.note_gaps(session);
             let Selection { drivers, laps } = selection;
             let frames = FrameSelection { drivers, laps, from: asked.from, to: asked.to };
-            write(context, &FrameTable::new(&replay, &frames), format, asked)
+            let table = FrameTable::new(&replay, &frames);
+            check_moments(&replay, &table, asked)?;
+            context.note_gaps(session);
+            let part = |part| table.batch(part);
+            write(context, &Rows { schema: table.schema(), parts: table.len(), part: &part }, format, asked)
         }
         Table::Circuit => {
             let line = replay::tables::circuit(&Circuit::of(session));
@@ -57,7 +59,8 @@ pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliErr
                 return Err(no_circuit(session));
             }
             context.note_gaps(session);
-            write(context, &line, format, asked)
+            let part = |part| (part == 0).then(|| line.clone());
+            write(context, &Rows { schema: line.schema(), parts: 1, part: &part }, format, asked)
         }
     }
 }
@@ -150,7 +153,7 @@ fn replay_of(loaded: &Loaded, asked: &Export) -> Result<Replay, CliError> {
 }
 
 /// Refuses a span of time in which there is no frame.
-fn check_moments(replay: &Replay, asked: &Export) -> Result<(), CliError> {
+fn check_moments(replay: &Replay, table: &FrameTable<'_>, asked: &Export) -> Result<(), CliError> {
     let length = (replay.timeline().end - replay.timeline().first).as_secs_f64();
     if let (Some(from), Some(to)) = (asked.from, asked.to)
         && from > to
@@ -162,6 +165,12 @@ fn check_moments(replay: &Replay, asked: &Export) -> Result<(), CliError> {
         let key = replay.session().key;
         return Err(CliError::Usage(format!(
             "the replay of {key} runs from 0 to {length:.3} seconds; choose --from and --to within it"
+        )));
+    }
+    if table.is_empty() {
+        let rate = replay.timeline().frames_per_second;
+        return Err(CliError::Usage(format!(
+            "no frame lies between --from and --to, at {rate} a second; move them apart or raise --fps"
         )));
     }
     Ok(())
@@ -178,23 +187,9 @@ fn no_circuit(session: &Session) -> CliError {
     })
 }
 
-impl Rows for FrameTable<'_> {
-    fn schema(&self) -> SchemaRef {
-        self.schema()
-    }
-
-    fn parts(&self) -> usize {
-        self.len()
-    }
-
-    fn part(&self, part: usize) -> Option<RecordBatch> {
-        self.batch(part)
-    }
-}
-
-fn write(context: &Context<'_>, rows: &dyn Rows, format: Format, asked: &Export) -> Result<(), CliError> {
+fn write(context: &Context<'_>, rows: &Rows<'_>, format: Format, asked: &Export) -> Result<(), CliError> {
     let mut output = Output::open(asked.output.as_deref())?;
-    let progress = Progress::parts(context.console, "export", rows.parts());
+    let progress = Progress::parts(context.console, "export", rows.parts);
     write_table(rows, format, &mut output, &|parts| progress.done(parts))?;
     output.finish()
 }

@@ -9,17 +9,18 @@ use timing::Span;
 
 use crate::context::{Context, Loaded, list};
 use crate::error::CliError;
-use crate::render::{Paint, Style, bytes, clock, counted, grouped, place};
+use crate::render::{Paint, Style, bytes, clock, counted, grouped, harmless, place};
 
 /// Damaged places that are printed; the rest are counted.
 const PLACES_SHOWN: usize = 5;
 
-/// Loads sessions one after another and prints what is in each.
+/// Loads sessions one after another and prints what is in each. One that cannot be loaded ends it; of one that is
+/// damaged the exit code tells when all are done.
 pub(crate) fn load(context: &Context<'_>, names: &[String]) -> Result<(), CliError> {
     let archive = context.archive()?;
-    let mut outcome = Ok(());
+    let mut outcome = None;
     for (at, name) in names.iter().enumerate() {
-        let loaded = context.load(&archive, name)?;
+        let loaded = context.load(&archive, name).inspect_err(|_| tell(context, outcome.as_ref()))?;
         let since = Instant::now();
         let replay = Replay::new(loaded.session.clone(), ReplayOptions::default());
         let took = since.elapsed();
@@ -33,11 +34,18 @@ pub(crate) fn load(context: &Context<'_>, names: &[String]) -> Result<(), CliErr
             line(&mut text, "memory", format_args!("{} at most", bytes(peak)));
         }
         super::print(&text)?;
-        if let Err(before) = std::mem::replace(&mut outcome, complaint(&loaded.session, replay.err())) {
-            context.console.error(&before);
+        if let Err(another) = complaint(&loaded.session, replay.err()) {
+            tell(context, outcome.replace(another).as_ref());
         }
     }
-    outcome
+    outcome.map_or(Ok(()), Err)
+}
+
+/// Says a complaint that is not the last: the last ends the program, and is said there.
+fn tell(context: &Context<'_>, complaint: Option<&CliError>) {
+    if let Some(complaint) = complaint {
+        context.console.error(complaint);
+    }
 }
 
 /// What the exit code is to tell of a session that could be loaded: whether all of it was.
@@ -93,7 +101,7 @@ fn summary(text: &mut String, loaded: &Loaded, replay: Result<&Replay, &ReplayEr
 
 fn line(text: &mut String, name: &str, value: impl std::fmt::Display) {
     // Writing to a string does not fail.
-    let _ = writeln!(text, "  {name:<11}{value}");
+    let _ = writeln!(text, "  {name:<11}{}", harmless(value));
 }
 
 fn start(session: &Session) -> String {

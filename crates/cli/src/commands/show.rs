@@ -50,6 +50,8 @@ fn header(session: &Session, frame: &Frame, style: Style) -> String {
     }
     if frame.classified {
         parts.push("official classification".to_owned());
+    } else if session.key.kind.is_race() && !has_places(session) && is_running(frame) {
+        parts.push("gaps between crossings are estimated".to_owned());
     }
     format!("{title}\n{}\n", parts.join("  "))
 }
@@ -79,8 +81,8 @@ fn board(session: &Session, frame: &Frame) -> TextTable {
         ("last lap", Align::Right),
         ("status", Align::Left),
     ]);
-    // Where no car has places, every progress is estimated: that is said once, not of each car.
-    let has_places = session.positions.iter().any(|car| !car.is_empty());
+    // Where no car has places, every progress is estimated: the header says it once, not each car.
+    let has_places = has_places(session);
     for (place, &at) in frame.order.iter().enumerate() {
         let (Some(driver), Some(car)) = (session.drivers.get(at), frame.cars.get(at)) else { continue };
         let paint = match car.status {
@@ -107,6 +109,16 @@ fn board(session: &Session, frame: &Frame) -> TextTable {
         );
     }
     table
+}
+
+/// Whether the feed has places of any car.
+fn has_places(session: &Session) -> bool {
+    session.positions.iter().any(|car| !car.is_empty())
+}
+
+/// Whether any car drives: of one that has finished, the gap is official.
+fn is_running(frame: &Frame) -> bool {
+    frame.cars.iter().any(|car| car.status == Status::Running)
 }
 
 /// The first car's gap is none, once there are gaps.

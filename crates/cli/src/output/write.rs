@@ -14,7 +14,6 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use rayon::prelude::*;
-use session::tables::TableReader;
 
 use super::{Format, Output};
 use crate::error::CliError;
@@ -26,47 +25,18 @@ const PARTS_PER_THREAD: usize = 4;
 const ROW_GROUP_ROWS: usize = 256 << 10;
 
 /// A table in parts that can be made independently of each other.
-pub(crate) trait Rows: Sync {
+pub(crate) struct Rows<'a> {
     /// The columns of every part.
-    fn schema(&self) -> SchemaRef;
+    pub(crate) schema: SchemaRef,
     /// How many parts there are.
-    fn parts(&self) -> usize;
+    pub(crate) parts: usize,
     /// One part's rows; `None` past the last.
-    fn part(&self, part: usize) -> Option<RecordBatch>;
-}
-
-impl Rows for TableReader<'_> {
-    fn schema(&self) -> SchemaRef {
-        self.schema()
-    }
-
-    fn parts(&self) -> usize {
-        self.len()
-    }
-
-    fn part(&self, part: usize) -> Option<RecordBatch> {
-        self.batch(part)
-    }
-}
-
-/// A table in one part.
-impl Rows for RecordBatch {
-    fn schema(&self) -> SchemaRef {
-        self.schema()
-    }
-
-    fn parts(&self) -> usize {
-        1
-    }
-
-    fn part(&self, part: usize) -> Option<RecordBatch> {
-        (part == 0).then(|| self.clone())
-    }
+    pub(crate) part: &'a (dyn Fn(usize) -> Option<RecordBatch> + Sync),
 }
 
 /// Writes all rows, telling `progress` how many parts are done.
 pub(crate) fn write_table(
-    rows: &dyn Rows,
+    rows: &Rows<'_>,
     format: Format,
     output: &mut Output,
     progress: &dyn Fn(usize),
@@ -94,16 +64,16 @@ enum WriteError {
 
 /// Makes parts in parallel and hands what `make` made of them to `take`, in their order.
 fn in_order<T: Send, E: Send + From<ArrowError>>(
-    rows: &dyn Rows,
+    rows: &Rows<'_>,
     make: impl Fn(RecordBatch) -> Result<T, ArrowError> + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
     progress: &dyn Fn(usize),
 ) -> Result<(), E> {
-    let (parts, at_a_time) = (rows.parts(), rayon::current_num_threads() * PARTS_PER_THREAD);
+    let (parts, at_a_time) = (rows.parts, rayon::current_num_threads() * PARTS_PER_THREAD);
     for start in (0..parts).step_by(at_a_time.max(1)) {
         let end = (start + at_a_time).min(parts);
         let made: Vec<Option<Result<T, ArrowError>>> =
-            (start..end).into_par_iter().map(|part| rows.part(part).map(&make)).collect();
+            (start..end).into_par_iter().map(|part| (rows.part)(part).map(&make)).collect();
         for part in made.into_iter().flatten() {
             take(part?)?;
         }
@@ -113,14 +83,14 @@ fn in_order<T: Send, E: Send + From<ArrowError>>(
 }
 
 fn write_text(
-    rows: &dyn Rows,
+    rows: &Rows<'_>,
     output: &mut Output,
     encode: fn(&RecordBatch, bool) -> Result<Vec<u8>, ArrowError>,
     has_header: bool,
     progress: &dyn Fn(usize),
 ) -> Result<(), WriteError> {
     if has_header {
-        output.write_all(&encode(&RecordBatch::new_empty(rows.schema()), true)?)?;
+        output.write_all(&encode(&RecordBatch::new_empty(rows.schema.clone()), true)?)?;
     }
     in_order(rows, |batch| encode(&batch, false), |text| Ok(output.write_all(&text)?), progress)
 }
@@ -140,34 +110,34 @@ fn ndjson(batch: &RecordBatch, _header: bool) -> Result<Vec<u8>, ArrowError> {
     Ok(text)
 }
 
-fn write_parquet(rows: &dyn Rows, output: &mut Output, progress: &dyn Fn(usize)) -> Result<(), WriteError> {
+fn write_parquet(rows: &Rows<'_>, output: &mut Output, progress: &dyn Fn(usize)) -> Result<(), WriteError> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_created_by(concat!("lightsout ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(output, rows.schema(), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(output, rows.schema.clone(), Some(properties))?;
     in_order(rows, Ok, |batch| Ok::<_, WriteError>(writer.write(&batch)?), progress)?;
     writer.close()?;
     Ok(())
 }
 
 fn write_arrow_file(
-    rows: &dyn Rows,
+    rows: &Rows<'_>,
     output: &mut Output,
     progress: &dyn Fn(usize),
 ) -> Result<(), WriteError> {
-    let mut writer = FileWriter::try_new(output, &rows.schema())?;
+    let mut writer = FileWriter::try_new(output, &rows.schema)?;
     in_order(rows, Ok, |batch| Ok::<_, WriteError>(writer.write(&batch)?), progress)?;
     Ok(writer.finish()?)
 }
 
 fn write_arrow_stream(
-    rows: &dyn Rows,
+    rows: &Rows<'_>,
     output: &mut Output,
     progress: &dyn Fn(usize),
 ) -> Result<(), WriteError> {
-    let mut writer = StreamWriter::try_new(output, &rows.schema())?;
+    let mut writer = StreamWriter::try_new(output, &rows.schema)?;
     in_order(rows, Ok, |batch| Ok::<_, WriteError>(writer.write(&batch)?), progress)?;
     Ok(writer.finish()?)
 }

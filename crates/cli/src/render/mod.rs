@@ -5,10 +5,10 @@ mod style;
 mod text_table;
 
 pub(crate) use number::{bytes, clock, counted, grouped};
-pub(crate) use style::{Paint, Style};
+pub(crate) use style::{Paint, Style, harmless};
 pub(crate) use text_table::{Align, TextTable};
 
-/// Circuit, location and country, from the narrow to the wide, each once.
+/// Circuit, location and country, from the narrow to the wide, each once, and [`harmless`].
 pub(crate) fn place(names: [&str; 3]) -> String {
     let mut told: Vec<&str> = Vec::new();
     for name in names {
@@ -16,5 +16,5 @@ pub(crate) fn place(names: [&str; 3]) -> String {
             told.push(name);
         }
     }
-    told.join(", ")
+    harmless(told.join(", "))
 }

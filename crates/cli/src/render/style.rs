@@ -4,6 +4,11 @@ use std::fmt;
 
 use session::TrackFlag;
 
+/// Text of a feed for a terminal: what would command it, or end the line, is shown as `\u{fffd}`.
+pub(crate) fn harmless(text: impl fmt::Display) -> String {
+    text.to_string().replace(char::is_control, "\u{fffd}")
+}
+
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Style(bool);
@@ -57,11 +62,13 @@ impl Style {
         Self(coloured)
     }
 
-    /// The text, painted.
+    /// The text, painted, and [`harmless`].
     pub(crate) fn paint(self, paint: Paint, text: impl fmt::Display) -> String {
         match paint {
-            paint if self.0 && paint != Paint::Plain => format!("{}{text}\x1b[0m", paint.code()),
-            _ => text.to_string(),
+            paint if self.0 && paint != Paint::Plain => {
+                format!("{}{}\x1b[0m", paint.code(), harmless(text))
+            }
+            _ => harmless(text),
         }
     }
 }

@@ -77,6 +77,7 @@ fn moments_outside_the_session() {
     };
     assert!(export("99999", "999999").contains("runs from 0 to "));
     assert!(export("20", "10").contains("is after"));
+    assert!(export("10.001", "10.002").contains("no frame lies between"));
 }
 
 #[test]
@@ -139,6 +140,22 @@ fn a_session_without_its_indispensable_topics() {
         }
         let sentence = run_in(archive.path(), &["load", RACE]).fails(4);
         assert!(sentence.contains(topic), "{sentence}");
+    }
+}
+
+#[test]
+fn names_that_would_command_the_terminal() {
+    let (archive, race) = damaged_archive();
+    for topic in ["DriverList", "SessionInfo"] {
+        let file = race.join(format!("{topic}.jsonStream"));
+        let text = fs::read_to_string(&file).expect("the topic");
+        let text = text.replace("\"TeamName\":\"", r#""TeamName":"\u001b[2J"#);
+        let text = text.replace("\"Name\":\"", r#""Name":"\u001b[2J\n"#);
+        fs::write(&file, text.replace("\"Location\":\"", r#""Location":"\u001b[2J\n"#)).expect("room");
+    }
+    for command in [&["load", RACE][..], &["show", RACE]] {
+        let text = run_in(archive.path(), command).text();
+        assert!(text.contains("[2J") && !text.contains('\x1b') && !text.contains("2J\n"), "{text:?}");
     }
 }
 

@@ -65,6 +65,11 @@ fn a_load_says_what_is_damaged_and_its_exit_code_too() {
     assert!(text.contains("  damaged    2 lines: WeatherData 2\n"), "{text}");
     assert!(text.contains("WeatherData line ") && text.contains("(byte "), "{text}");
     assert!(run.fails(4).contains("2 damaged lines"));
+    let run = run_in(archive.path(), &["load", RACE, "0/1/Q"]);
+    assert!(run.fails(4).contains("0/1/R was loaded without 2 damaged lines"));
+    let run = run_in(archive.path(), &["load", RACE, "0/9/R"]);
+    assert!(run.err.contains("0/1/R was loaded without 2 damaged lines"), "{}", run.err);
+    run.fails(3);
     let run = run_in(archive.path(), &["show", RACE]);
     assert!(run.err.contains("2 damaged lines are left out"), "{}", run.err);
     run.text();
@@ -135,6 +140,7 @@ fn a_session_without_samples_still_has_laps_places_and_gaps() {
     let run = run_in(archive.path(), &["show", RACE, "--at", "5:00"]);
     assert!(run.err.contains("0/1/R has no CarData.z, Position.z, WeatherData"), "{}", run.err);
     let board = run.text();
+    assert!(board.contains("  gaps between crossings are estimated\n"), "{board}");
     let gaps = board.lines().filter(|line| line.contains('+')).count();
     assert!(gaps >= 7, "{board}");
     let load = run_in(archive.path(), &["load", RACE]).text();
