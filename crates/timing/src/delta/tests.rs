@@ -69,3 +69,14 @@ fn fields_and_drivers_are_dropped_by_name() {
     state.merge(read(r#"{"_deleted":["81"]}"#));
     assert_eq!(state, read(r#"{"4":{"Stopped":true}}"#));
 }
+
+#[test]
+fn new_entries_take_their_places_among_the_old() {
+    let mut state = list(r#"{"1":{"Stopped":true},"3":{},"5":{}}"#);
+    state.merge(list(r#"{"6":{},"4":{},"3":{"Stopped":true},"0":{},"2":{"Stopped":false}}"#));
+    let stopped: Vec<_> = state.iter().map(|(index, entry)| (index, entry.stopped)).collect();
+    let wanted =
+        [(0, None), (1, Some(true)), (2, Some(false)), (3, Some(true)), (4, None), (5, None), (6, None)];
+    assert_eq!(stopped, wanted);
+    assert_eq!(state.get(4), Some(&Entry::default()));
+}
