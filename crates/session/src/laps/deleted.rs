@@ -1,5 +1,7 @@
 //! Laps that race control took away.
 
+use std::collections::BTreeMap;
+
 use timing::{DriverNumber, Span};
 
 use crate::{Lap, RaceControlEntry};
@@ -13,20 +15,18 @@ struct Ruling {
     reason: Option<String>,
 }
 
-/// Marks deleted laps; they are nobody's best. `None` in `deleted` becomes `false`: race control was heard.
+/// Marks deleted laps by the last word on each time; they are nobody's best. `None` in `deleted` becomes `false`: race control was heard.
 pub(super) fn mark(drivers: &mut [Vec<Lap>], numbers: &[DriverNumber], messages: &[RaceControlEntry]) {
-    for lap in drivers.iter_mut().flatten() {
-        lap.deleted = Some(false);
-    }
-    for ruling in messages.iter().filter_map(|entry| ruling(&entry.message)) {
-        let laps = numbers.iter().position(|number| *number == ruling.car).and_then(|at| drivers.get_mut(at));
-        for lap in laps.into_iter().flatten().filter(|lap| lap.time == Some(ruling.time)) {
-            lap.deleted = Some(ruling.reason.is_some());
-            lap.deleted_reason = ruling.reason.clone().unwrap_or_default();
+    let rulings = messages.iter().filter_map(|entry| ruling(&entry.message));
+    let last_word: BTreeMap<(DriverNumber, Span), Option<String>> =
+        rulings.map(|ruling| ((ruling.car, ruling.time), ruling.reason)).collect();
+    for (laps, number) in drivers.iter_mut().zip(numbers) {
+        for lap in laps {
+            let reason = lap.time.and_then(|time| last_word.get(&(*number, time))?.clone());
+            lap.deleted = Some(reason.is_some());
+            lap.personal_best &= reason.is_none();
+            lap.deleted_reason = reason.unwrap_or_default();
         }
-    }
-    for lap in drivers.iter_mut().flatten().filter(|lap| lap.deleted == Some(true)) {
-        lap.personal_best = false;
     }
 }
 
@@ -47,7 +47,39 @@ fn ruling(message: &str) -> Option<Ruling> {
 
 #[cfg(test)]
 mod tests {
+    use timing::SessionTime;
+
     use super::*;
+
+    #[test]
+    fn the_last_word_on_a_time_counts() {
+        let entry = |message: &str| RaceControlEntry {
+            time: SessionTime::default(),
+            utc: None,
+            lap: None,
+            category: String::new(),
+            message: message.to_owned(),
+            status: None,
+            flag: None,
+            scope: None,
+            sector: None,
+            car: None,
+        };
+        let lap = |secs| Lap { time: Some(Span::from_secs(secs)), personal_best: true, ..Lap::default() };
+        let mut drivers = [vec![lap(90), lap(91)], vec![lap(90), Lap::default()]];
+        let numbers = [5, 12].map(|number| DriverNumber::new(number).expect("a number"));
+        let messages = [
+            "CAR 5 (BOR) TIME 1:30.000 DELETED - TRACK LIMITS",
+            "CAR 5 (BOR) TIME 1:31.000 DELETED - TRACK LIMITS",
+            "CAR 5 (BOR) TIME 1:30.000 REINSTATED",
+        ];
+        mark(&mut drivers, &numbers, &messages.map(entry));
+        let marked = |lap: &Lap| (lap.deleted, lap.deleted_reason.clone(), lap.personal_best);
+        let kept = |best| (Some(false), String::new(), best);
+        assert_eq!(marked(&drivers[0][0]), kept(true));
+        assert_eq!(marked(&drivers[0][1]), (Some(true), "TRACK LIMITS".to_owned(), false));
+        assert_eq!(drivers[1].iter().map(marked).collect::<Vec<_>>(), [kept(true), kept(false)]);
+    }
 
     #[test]
     fn rulings_are_read() {

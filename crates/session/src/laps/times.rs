@@ -3,12 +3,17 @@
 //! Times in the feed are exact to the millisecond, but lines arrive late by up to seconds, never early. So the
 //! earliest moment that any line gives for a lap's end is the best one, and exact lap times carry it from lap to lap.
 
+use std::collections::BTreeMap;
+
 use timing::{SessionTime, Span};
 
 use super::collect::Collected;
 use super::draft::Draft;
 
 const HOUR: Span = Span::from_secs(3600);
+
+/// No car has driven more laps before a red flag, so no lap farther back is looked at.
+const MOST_LAPS_BEFORE: usize = 100;
 
 /// Puts a driver's laps right; laps that have no end are dropped.
 pub(super) fn settle(collected: &mut Collected) {
@@ -73,7 +78,8 @@ fn take_earliest_ends(laps: &mut [Draft]) {
 }
 
 /// The feed writes lap times modulo one hour, so a lap that sat out a long red flag looks like a short one. Such a
-/// time fits the stamps only with whole hours added, so it is not the lap's time.
+/// time fits the stamps only with whole hours added, so it is not the lap's time. The hours may run from an earlier lap
+/// than the one before: during a red flag, laps are counted that nobody drove.
 fn drop_wrapped(laps: &mut [Draft]) {
     let near = |a: Span, b: Span, within: i64| (a - b).abs() < Span::from_secs(within);
     for i in 1..laps.len() {
@@ -82,7 +88,7 @@ fn drop_wrapped(laps: &mut [Draft]) {
         if rest(&laps[i - 1]).is_some_and(|rest| near(rest, Span::ZERO, 10)) {
             continue;
         }
-        let wrapped = laps[..i].iter().filter_map(rest).any(|rest| {
+        let wrapped = laps[i.saturating_sub(MOST_LAPS_BEFORE)..i].iter().filter_map(rest).any(|rest| {
             let hours = (rest + Span::from_secs(1800)).as_nanos() / HOUR.as_nanos();
             hours >= 1 && near(rest, Span::from_secs(hours * 3600), 2)
         });
@@ -125,11 +131,15 @@ fn place_sectors(laps: &mut [Draft]) {
 
 /// A best lap time that a slower one replaces was taken back.
 fn mark_bests(laps: &mut [Draft], bests: &[Vec<Span>]) {
+    let mut first_of_time = BTreeMap::new();
+    for (i, time) in laps.iter().enumerate().filter_map(|(i, lap)| Some((i, lap.time?))) {
+        first_of_time.entry(time).or_insert(i);
+    }
     for bests in bests {
         let Some(last) = bests.last() else { continue };
         for best in bests.iter().filter(|best| *best >= last) {
-            if let Some(lap) = laps.iter_mut().find(|lap| lap.time == Some(*best)) {
-                lap.personal_best = true;
+            if let Some(&i) = first_of_time.get(best) {
+                laps[i].personal_best = true;
             }
         }
     }
@@ -195,6 +205,12 @@ mod tests {
         drop_wrapped(&mut laps);
         assert_eq!(laps[1].time, None);
         assert_eq!(laps[0].time, span(115.014));
+
+        let counted_under_red = Draft { end: at(5000.0), ..Draft::default() };
+        laps[1].time = span(114.751);
+        laps.insert(1, counted_under_red);
+        drop_wrapped(&mut laps);
+        assert_eq!(laps[2].time, None, "the hour runs from the lap before the red flag");
     }
 
     #[test]

@@ -39,12 +39,14 @@ pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &
         lap.start = if i == 0 { start.or(lap.pit_out) } else { end_before };
         end_before = lap.end;
     }
-    for restart in restarts(phases) {
-        if let Some(lap) = laps.iter_mut().find(|lap| lap.pit_out.is_some_and(|out| out > restart)) {
+    let restarts = restarts(phases);
+    let mut followed = 0;
+    for lap in laps {
+        let before = lap.pit_out.map_or(0, |out| restarts.partition_point(|restart| *restart < out));
+        if before > followed {
+            followed = before;
             lap.start = lap.pit_out;
         }
-    }
-    for lap in laps {
         lap.start = lap.start.filter(|start| lap.end.is_none_or(|end| *start <= end));
     }
 }
