@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use archive::{Archive, ArchiveError, ErrorClass, SessionListing, Warning};
+use archive::{Archive, ArchiveError, ErrorClass, Warning};
 use replay::ReplayError;
 use session::{Session, SessionError, Sources, Stage};
 use timing::Topic;
@@ -71,14 +71,9 @@ impl<'a> Context<'a> {
         Ok(Archive::open_all(&self.folders)?)
     }
 
-    /// The session that a typed name means.
-    pub(crate) fn resolve(&self, archive: &Archive, name: &str) -> Result<SessionListing, CliError> {
-        Ok(archive.resolve(name)?)
-    }
-
-    /// Reads and builds a session.
+    /// Reads and builds the session that a typed name means.
     pub(crate) fn load(&self, archive: &Archive, name: &str) -> Result<Loaded, CliError> {
-        let key = self.resolve(archive, name)?.key;
+        let key = archive.resolve(name)?.key;
         let progress = Progress::stages(self.console, &key.to_string());
         let mut watch = Stopwatch::default();
         watch.enter("read");

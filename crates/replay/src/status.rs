@@ -19,10 +19,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status.
-    pub const ALL: [Self; 6] =
-        [Self::Grid, Self::Running, Self::Pit, Self::Stopped, Self::Out, Self::Finished];
-
     /// The name in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {
