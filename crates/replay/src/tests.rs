@@ -60,6 +60,26 @@ fn a_session_without_laps_says_whether_the_topic_is_missing() {
 }
 
 #[test]
+fn columns_may_be_fewer_than_drivers() {
+    for kind in [SessionKind::Race, SessionKind::Qualifying] {
+        let plans = [Plan::steady(2, 30.0), Plan::steady(2, 31.0)];
+        let mut session = Session::clone(&session(kind, &plans, true));
+        session.cars.truncate(1);
+        session.positions.truncate(1);
+        session.feeds.clear();
+        for motion in [crate::Motion::True, crate::Motion::Sampled] {
+            let options = ReplayOptions { motion, ..ReplayOptions::default() };
+            let replay = Replay::new(Arc::new(session.clone()), options).expect("a replay");
+            let frame = frame_at(&replay, 15.0);
+            assert!(frame.cars[0].place.is_some() && frame.cars[0].speed.is_some(), "{kind:?} {motion:?}");
+            assert!(frame.cars[1].place.is_none() || frame.cars[1].estimated, "{kind:?} {motion:?}");
+            assert_eq!(frame.cars[1].speed, None, "{kind:?} {motion:?}");
+            assert_eq!(frame.order.len(), 2);
+        }
+    }
+}
+
+#[test]
 fn the_highest_lap_number_is_a_number_like_any_other() {
     for kind in [SessionKind::Race, SessionKind::Practice1] {
         let mut session = Session::clone(&session(kind, &[Plan::steady(2, 30.0)], true));
