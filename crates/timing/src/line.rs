@@ -3,7 +3,7 @@
 use crate::{Damage, StreamStamp, Topic};
 
 /// Lines longer than this are damage: the longest real one is under 200 KB.
-pub const MAX_LINE_BYTES: usize = 16 << 20;
+pub const MAX_LINE_BYTES: usize = 4 << 20;
 
 /// A reason may quote all of a line: these many characters of its beginning and of its end are kept, for what was
 /// wrong comes first and the place last.
@@ -77,7 +77,7 @@ impl<'a> Lines<'a> {
         let damage =
             |reason: &str| Damage { topic: self.topic, line: self.number, offset, reason: reason.to_owned() };
         if line.len() > MAX_LINE_BYTES {
-            return Err(damage("the line is over 16 MiB long"));
+            return Err(damage("the line is over 4 MiB long"));
         }
         let (stamp, payload) = line
             .split_at_checked(STAMP_BYTES)
