@@ -26,9 +26,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// All stages.
-    pub const ALL: [Self; 3] = [Self::Decode, Self::Laps, Self::Results];
-
     /// The stage in a word.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -73,7 +73,8 @@ fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver 
 
 /// The feed's own full name has the family name in capitals; ours is first and last name, where it gives both.
 fn full_name(entry: &DriverEntry) -> String {
-    match (&entry.first_name, &entry.last_name) {
+    let told = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
+    match (told(&entry.first_name), told(&entry.last_name)) {
         (Some(first), Some(last)) => format!("{first} {last}"),
         _ => entry.full_name.clone().unwrap_or_default(),
     }
@@ -81,4 +82,23 @@ fn full_name(entry: &DriverEntry) -> String {
 
 fn is_colour(text: &str) -> bool {
     text.len() == 6 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_name_needs_both_names() {
+        let name = |json: &str| full_name(&serde_json::from_str(json).expect("a driver"));
+        assert_eq!(
+            name(r#"{"FirstName":"Oscar","LastName":"Piastri","FullName":"Oscar PIASTRI"}"#),
+            "Oscar Piastri"
+        );
+        assert_eq!(
+            name(r#"{"FirstName":"","LastName":"Piastri","FullName":"Oscar PIASTRI"}"#),
+            "Oscar PIASTRI"
+        );
+        assert_eq!(name("{}"), "");
+    }
 }

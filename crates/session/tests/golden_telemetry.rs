@@ -154,7 +154,7 @@ fn laps_of_the_mexican_qualifying_are_as_fastf1_merges_them() {
 #[test]
 fn all_laps_have_as_many_rows_as_in_fastf1() {
     for case in [DUTCH_RACE, MEXICO_QUALIFYING] {
-        let Some(loaded) = case.load() else { return };
+        let Some(loaded) = case.load() else { continue };
         let began = std::time::Instant::now();
         let mut rows = 0;
         for driver in 0..loaded.session.drivers.len() {

@@ -79,7 +79,7 @@ fn take_earliest_ends(laps: &mut [Draft]) {
 
 /// The feed writes lap times modulo one hour, so a lap that sat out a long red flag looks like a short one. Such a
 /// time fits the stamps only with whole hours added, so it is not the lap's time. The hours may run from an earlier lap
-/// than the one before: during a red flag, laps are counted that nobody drove.
+/// than the one before: a lap into the pits under the red flag is counted when the car leaves again, and not timed.
 fn drop_wrapped(laps: &mut [Draft]) {
     let near = |a: Span, b: Span, within: i64| (a - b).abs() < Span::from_secs(within);
     for i in 1..laps.len() {
