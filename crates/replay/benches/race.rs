@@ -1,8 +1,10 @@
-//! From topic files to frames, on the made-up race of 12 laps and 10 cars. `floor` is the work that nobody can avoid:
-//! reading base64 and inflating the two compressed topics.
+//! From topic files to frames: the made-up race of 12 laps and 10 cars and, where real data is at hand, a Grand Prix
+//! of 72 laps and 20 cars. `floor` is the work that nobody can avoid: decoding the base64 and inflating the two
+//! compressed topics, on one core.
 
 #![allow(missing_docs, reason = "divan's main")]
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
@@ -12,25 +14,41 @@ use timing::{Inflater, Lines, SessionKey, SessionKind, Topic};
 
 const KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
 
-static SOURCES: LazyLock<Sources> = LazyLock::new(|| {
-    let topics = demo::Season::new(&demo::Options::default()).topics(KEY.kind);
-    Sources { topics, ..Sources::default() }
+struct Race {
+    sources: Sources,
+    session: Arc<Session>,
+}
+
+static RACES: LazyLock<BTreeMap<&str, Race>> = LazyLock::new(|| {
+    let race = |topics| {
+        let sources = Sources { topics, ..Sources::default() };
+        let session = Arc::new(session::build(KEY, &sources).expect("a session"));
+        Race { sources, session }
+    };
+    let made_up = demo::Season::new(&demo::Options::default()).topics(KEY.kind);
+    let real = realdata::session("2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race").map(|folder| {
+        let files = realdata::topic_files(&folder).into_iter();
+        files.filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes))).collect()
+    });
+    let real = real.map(|topics| ("grand-prix", race(topics)));
+    [("made-up", race(made_up))].into_iter().chain(real).collect()
 });
 
-static SESSION: LazyLock<Arc<Session>> =
-    LazyLock::new(|| Arc::new(session::build(KEY, &SOURCES).expect("the demo race is a session")));
+fn names() -> impl Iterator<Item = &'static str> {
+    RACES.keys().copied()
+}
 
-fn replay() -> Replay {
-    Replay::new(Arc::clone(&SESSION), ReplayOptions::default()).expect("the demo race can be replayed")
+fn replay(name: &str) -> Replay {
+    Replay::new(Arc::clone(&RACES[name].session), ReplayOptions::default()).expect("a replay")
 }
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench]
-fn floor(bencher: Bencher<'_, '_>) {
-    let sources = &*SOURCES;
+#[divan::bench(args = names())]
+fn floor(bencher: Bencher<'_, '_>, name: &str) {
+    let sources = &RACES[name].sources;
     bencher.bench(|| {
         let mut inflater = Inflater::new();
         let mut bytes = 0;
@@ -43,33 +61,40 @@ fn floor(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench]
-fn build_session(bencher: Bencher<'_, '_>) {
-    let sources = &*SOURCES;
+#[divan::bench(args = names())]
+fn build_session(bencher: Bencher<'_, '_>, name: &str) {
+    let sources = &RACES[name].sources;
     bencher.bench(|| session::build(KEY, sources));
 }
 
-#[divan::bench]
-fn merge_lap_telemetry(bencher: Bencher<'_, '_>) {
-    let session = &*SESSION;
+#[divan::bench(args = names())]
+fn merge_lap_telemetry(bencher: Bencher<'_, '_>, name: &str) {
+    let session = &RACES[name].session;
     bencher.bench(|| {
         let mut rows = 0;
         for driver in 0..session.drivers.len() {
-            session.each_lap_telemetry(driver, |_, telemetry| rows += telemetry.time.len());
+            session.each_lap_telemetry(driver, |_, telemetry| rows += telemetry.len());
         }
         rows
     });
 }
 
-#[divan::bench(args = [Motion::True, Motion::Sampled])]
-fn build_replay(bencher: Bencher<'_, '_>, motion: Motion) {
-    let session = &*SESSION;
-    bencher.bench(|| Replay::new(Arc::clone(session), ReplayOptions { motion, ..ReplayOptions::default() }));
+#[divan::bench(args = names())]
+fn build_replay(bencher: Bencher<'_, '_>, name: &str) {
+    let session = &RACES[name].session;
+    bencher.bench(|| Replay::new(Arc::clone(session), ReplayOptions::default()));
 }
 
-#[divan::bench]
-fn thousand_frames_in_order(bencher: Bencher<'_, '_>) {
-    let (replay, mut frame) = (replay(), Frame::default());
+#[divan::bench(args = names())]
+fn build_sampled_replay(bencher: Bencher<'_, '_>, name: &str) {
+    let session = &RACES[name].session;
+    let options = ReplayOptions { motion: Motion::Sampled, ..ReplayOptions::default() };
+    bencher.bench(|| Replay::new(Arc::clone(session), options));
+}
+
+#[divan::bench(args = names())]
+fn thousand_frames_in_order(bencher: Bencher<'_, '_>, name: &str) {
+    let (replay, mut frame) = (replay(name), Frame::default());
     bencher.bench_local(|| {
         for index in 5_000..6_000 {
             replay.frame_into(index, &mut frame);
@@ -78,9 +103,9 @@ fn thousand_frames_in_order(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench]
-fn thousand_frames_at_random(bencher: Bencher<'_, '_>) {
-    let (replay, mut frame) = (replay(), Frame::default());
+#[divan::bench(args = names())]
+fn thousand_frames_at_random(bencher: Bencher<'_, '_>, name: &str) {
+    let (replay, mut frame) = (replay(name), Frame::default());
     bencher.bench_local(|| {
         // A stride that shares no factor with the number of frames visits them far from each other.
         let mut index = 0;

@@ -5,7 +5,6 @@
 mod common;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use replay::{Frame, Replay, ReplayOptions, Status};
 use session::Session;
@@ -107,26 +106,25 @@ fn cars_are_out_when_they_are_and_not_before() {
 }
 
 #[test]
-fn building_and_asking_are_fast() {
+fn frames_asked_for_at_random_are_those_asked_for_in_order() {
     let Some(session) = common::zandvoort() else { return };
-    let built = Instant::now();
     let replay = replay(&session);
-    let built = built.elapsed();
-    let mut frame = Frame::default();
-    let start = Instant::now();
-    for index in 0..replay.frame_count() {
-        replay.frame_into(index, &mut frame);
+    let (mut in_order, mut at_random) = (Frame::default(), Frame::default());
+    // The stride shares no factor with the number of frames, so that the second frame jumps about.
+    for step in 0..5_000 {
+        replay.frame_into(step * 29, &mut in_order);
+        replay.frame_into((step * 7_919_017) % replay.frame_count(), &mut at_random);
+        replay.frame_into(step * 29, &mut at_random);
+        assert_eq!(in_order, at_random, "frame {}", step * 29);
     }
-    let sequential = replay.frame_count() as f64 / start.elapsed().as_secs_f64();
-    let start = Instant::now();
-    let mut at = 1_usize;
-    for _ in 0..100_000 {
-        at = (at * 48_271) % 2_147_483_647;
-        replay.frame_into(at % replay.frame_count(), &mut frame);
-    }
-    let random = start.elapsed().as_secs_f64() / 100_000.0;
-    println!("built in {built:?}; {sequential:.0} frames/s in order; {:.2} µs a random frame", random * 1e6);
-    println!("circuit: {:?} m", replay.circuit().length());
+}
+
+#[test]
+fn the_circuit_is_as_long_as_it_is_driven() {
+    let Some(session) = common::zandvoort() else { return };
+    let length = replay(&session).circuit().length().expect("a circuit");
+    // Officially 4,259 m along the middle of the track; cars cut its corners.
+    assert!((4_150.0..4_260.0).contains(&length), "{length} m");
 }
 
 /// Frames that differ before the cut, over ten cuts.
