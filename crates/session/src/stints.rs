@@ -4,7 +4,7 @@ use crate::{LapTable, StintSpan, Tyre};
 
 /// The stints of all drivers, in the order of drivers and laps.
 #[must_use]
-pub fn build_stints(laps: &LapTable) -> Vec<StintSpan> {
+pub(crate) fn build_stints(laps: &LapTable) -> Vec<StintSpan> {
     let mut stints: Vec<StintSpan> = Vec::new();
     for lap in &laps.laps {
         let Some(number) = lap.stint else { continue };

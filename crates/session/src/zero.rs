@@ -10,7 +10,7 @@ const MICROS_PER_MILLI: i64 = 1_000;
 /// The feed writes up to seven decimals, but its clocks tick in milliseconds; the rest is noise of a conversion at the
 /// sender. Cutting before rounding is how FastF1 reads the same text, and decides samples that end in `.…5009`.
 #[must_use]
-pub const fn sample_moment(utc: Utc) -> Utc {
+pub(crate) const fn sample_moment(utc: Utc) -> Utc {
     let micros = utc.as_nanos().div_euclid(NANOS_PER_MICRO);
     let (millis, rest) = (micros.div_euclid(MICROS_PER_MILLI), micros.rem_euclid(MICROS_PER_MILLI));
     let half = MICROS_PER_MILLI / 2;
@@ -21,7 +21,7 @@ pub const fn sample_moment(utc: Utc) -> Utc {
 /// A sample cannot arrive before it was taken, so each arrival bounds the zero from below: the zero is at least the
 /// sample's moment less the stamp. The arrival with the smallest lag gives the closest bound. `None` without arrivals.
 #[must_use]
-pub fn session_zero(arrivals: impl IntoIterator<Item = (StreamStamp, Utc)>) -> Option<Utc> {
+pub(crate) fn session_zero(arrivals: impl IntoIterator<Item = (StreamStamp, Utc)>) -> Option<Utc> {
     arrivals.into_iter().map(|(stamp, utc)| sample_moment(utc) - Span::from_nanos(stamp.as_nanos())).max()
 }
 

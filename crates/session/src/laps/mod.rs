@@ -27,7 +27,7 @@ use generated::Over;
 
 /// What laps are made from.
 #[derive(Clone, Copy, Debug)]
-pub struct LapInputs<'a> {
+pub(crate) struct LapInputs<'a> {
     /// The kind of session.
     pub kind: SessionKind,
     /// The drivers; laps are by their index.
@@ -48,7 +48,7 @@ pub struct LapInputs<'a> {
 
 /// Builds the laps of all drivers.
 #[must_use]
-pub fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
+pub(crate) fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
     let mut collected: Vec<Collected> =
         timing_lines(inputs).iter().map(|lines| collect::collect(lines)).collect();
     for driver in &mut collected {

@@ -7,7 +7,7 @@ mod ranked;
 use timing::{SessionKind, SessionTime, Span};
 
 use crate::{Driver, Lap, LapTable};
-pub use parts::qualifying_parts;
+pub(crate) use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ impl QualifyingPart {
 
 /// What results are made from.
 #[derive(Clone, Debug)]
-pub struct ResultInputs<'a> {
+pub(crate) struct ResultInputs<'a> {
     /// The kind of session.
     pub kind: SessionKind,
     /// The drivers.
@@ -93,7 +93,7 @@ impl DriverResult {
 /// Builds the result in the order of classification: the results API's where there is one, else what the laps tell.
 /// Drivers without a place come last, in the order of the driver list.
 #[must_use]
-pub fn build_results(mut inputs: ResultInputs<'_>) -> Vec<DriverResult> {
+pub(crate) fn build_results(mut inputs: ResultInputs<'_>) -> Vec<DriverResult> {
     let mut results = inputs.official.take().unwrap_or_else(|| ranked::results(&inputs));
     for driver in 0..inputs.drivers.len() {
         if !results.iter().any(|result| result.driver == driver) {

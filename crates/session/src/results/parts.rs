@@ -8,7 +8,7 @@ use crate::{SessionPhase, SessionPhaseChange};
 /// The parts of qualifying, by the session's starts: a start after a red flag goes on with the part. Empty for other
 /// sessions.
 #[must_use]
-pub fn qualifying_parts(kind: SessionKind, phases: &[SessionPhaseChange]) -> Vec<QualifyingPart> {
+pub(crate) fn qualifying_parts(kind: SessionKind, phases: &[SessionPhaseChange]) -> Vec<QualifyingPart> {
     let mut parts: Vec<QualifyingPart> = Vec::new();
     if !kind.is_qualifying() {
         return parts;
