@@ -1,20 +1,23 @@
 # `make run` and `make test` set up what they need; Rust with cargo is all that has to be there.
 
 CARGO ?= cargo
+BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
 DEMO  ?= target/demo-season
+SHOW  := $(BUILT)/lightsout --archive $(DEMO)
 
-.PHONY: run test lint bench fmt doc
+.PHONY: run test lint bench fmt
 
-# Writes a small archive of made-up sessions with the project's own encoder, then loads and shows its race.
+# Writes a small archive of made-up sessions with the project's own encoder, then loads and shows its race. The whole
+# workspace is built, as for the tests, so that each serves the other.
 run:
-	$(CARGO) build --package cli --package demo --examples --bins
-	$(CARGO) run --quiet --package demo --example write_archive -- $(DEMO)
+	$(CARGO) build --workspace --bins --examples
+	$(BUILT)/examples/write_archive $(DEMO)
 	@echo
-	$(CARGO) run --quiet --package cli --bin lightsout -- --archive $(DEMO) ls
+	$(SHOW) ls
 	@echo
-	$(CARGO) run --quiet --package cli --bin lightsout -- --archive $(DEMO) load 0/1/R
+	$(SHOW) load 0/1/R
 	@echo
-	$(CARGO) run --quiet --package cli --bin lightsout -- --archive $(DEMO) show 0/1/R --at 0:05:00
+	$(SHOW) show 0/1/R --at 0:05:00
 
 # Everything that must hold: formatting, lints, unit, property, golden and end-to-end tests, and the documentation.
 # Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none.
