@@ -174,9 +174,7 @@ mod tests {
     use timing::{SessionKind, Topic};
 
     use super::*;
-    use crate::fixture::{Fixture, index_meeting, schedule_row};
-
-    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+    use crate::fixture::{DUTCH, Fixture, index_meeting, schedule_row};
 
     #[test]
     fn seasons_are_those_of_all_sources() {

@@ -142,9 +142,8 @@ mod tests {
 
     use super::*;
     use crate::ErrorClass;
-    use crate::fixture::{Fixture, schedule_row};
+    use crate::fixture::{DUTCH, Fixture, schedule_row};
 
-    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
     const KEY: SessionKey = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
 
     fn season() -> Fixture {

@@ -10,6 +10,14 @@ use crate::memory::Memory;
 use crate::source::Shelf;
 use crate::{Archive, Season};
 
+/// The path of a session that many tests use.
+pub(crate) const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
+
+/// The meetings of a season as round and name.
+pub(crate) fn rounds(season: &Season) -> Vec<(u8, &str)> {
+    season.meetings.iter().map(|meeting| (meeting.round, meeting.name.as_str())).collect()
+}
+
 /// An archive's files, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fixture {

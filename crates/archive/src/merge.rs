@@ -183,14 +183,8 @@ mod tests {
     use timing::Topic;
 
     use super::*;
-    use crate::fixture::{Fixture, index_meeting, schedule_row, schedule_row_at};
+    use crate::fixture::{DUTCH, Fixture, index_meeting, rounds, schedule_row, schedule_row_at};
     use crate::source::Shelf;
-
-    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
-
-    fn rounds(season: &Season) -> Vec<(u8, &str)> {
-        season.meetings.iter().map(|meeting| (meeting.round, meeting.name.as_str())).collect()
-    }
 
     #[test]
     fn sources_that_name_a_meeting_differently_mean_the_same_by_its_dates() {

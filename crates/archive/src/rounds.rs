@@ -101,15 +101,8 @@ impl MeetingFacts {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::Season;
-    use crate::fixture::{Fixture, index_meeting, schedule_row};
+    use crate::fixture::{DUTCH, Fixture, index_meeting, rounds, schedule_row};
     use crate::source::Shelf;
-
-    const DUTCH: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
-
-    fn rounds(season: &Season) -> Vec<(u8, &str)> {
-        season.meetings.iter().map(|meeting| (meeting.round, meeting.name.as_str())).collect()
-    }
 
     #[test]
     fn the_schedules_rounds_go_before_the_indexs() {

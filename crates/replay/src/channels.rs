@@ -1,11 +1,10 @@
 //! What a car's engine, pedals and gearbox do.
 
-use session::{CarSamples, MISSING_U8, MISSING_U16};
+use session::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16};
 use timing::SessionTime;
 
 use crate::CarFrame;
 use crate::curve::share;
-use crate::progress::DROP_OUT;
 
 /// Percent; the feed writes more where it has no data.
 const FULL: u8 = 100;

@@ -7,16 +7,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use timing::samples::{CarSample, PositionSample, ScanError, scan_car_data, scan_positions};
-use timing::{DamageReport, DriverNumber, Inflater, Line, Lines, SessionTime, Span, StreamStamp, Topic, Utc};
+use timing::{DamageReport, DriverNumber, Inflater, Line, Lines, SessionTime, StreamStamp, Topic, Utc};
 
 use crate::zero::sample_moment;
-use crate::{CarSamples, MISSING_U8, MISSING_U16, PositionSamples, SampleFaults};
+use crate::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples, SampleFaults};
 
 /// Lines decoded in one go: enough to keep the buffers warm, few enough to share the work evenly.
 const LINES_PER_RUN: usize = 64;
-
-/// A car that was silent for longer dropped out (rule 7 of a true replay).
-const DROP_OUT: Span = Span::from_secs(2);
 
 /// A compressed topic, decoded: columns by car number, with UTC in nanoseconds where the session time will stand.
 #[derive(Debug)]

@@ -52,6 +52,6 @@ pub use model::{
     TrackStatusChange, Tyre, WeatherSample,
 };
 pub use results::{DriverResult, QualifyingPart};
-pub use samples::{CarSamples, MISSING_U8, MISSING_U16, PositionSamples};
+pub use samples::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples};
 pub use session::{LapTable, SampleFaults, Session, UnusedAnswer};
 pub use sources::{SessionError, Sources};

@@ -1,11 +1,14 @@
 //! Each car's samples, in columns.
 
-use timing::SessionTime;
+use timing::{SessionTime, Span};
 
 /// Stands for "no value" in a column of `u8`.
 pub const MISSING_U8: u8 = u8::MAX;
 /// Stands for "no value" in a column of `u16`.
 pub const MISSING_U16: u16 = u16::MAX;
+
+/// A car that sent nothing for longer dropped out: between the samples on either side, nothing is known of it.
+pub const DROP_OUT: Span = Span::from_secs(2);
 
 /// What one car's engine, pedals and gearbox reported. All columns have the same length; times increase.
 #[derive(Clone, Debug, Default, PartialEq)]

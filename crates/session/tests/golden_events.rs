@@ -4,56 +4,15 @@ mod support;
 
 use serde_json::Value;
 use session::Session;
-use timing::{SessionKey, SessionKind, Topic};
 
-use support::{column, json};
+use support::{Golden, SESSIONS, column};
 
-/// Session, folder in the archive, name of the golden files.
-const SESSIONS: [(SessionKey, &str, &str); 6] = [
-    (key(2025, 15, SessionKind::Race), "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race", "2025_15_R"),
-    (
-        key(2025, 20, SessionKind::Qualifying),
-        "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying",
-        "2025_20_Q",
-    ),
-    (key(2025, 6, SessionKind::Sprint), "2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint", "2025_06_S"),
-    (
-        key(2024, 12, SessionKind::Practice1),
-        "2024/2024-07-07_British_Grand_Prix/2024-07-05_Practice_1",
-        "2024_12_FP1",
-    ),
-    (
-        key(2022, 2, SessionKind::Qualifying),
-        "2022/2022-03-27_Saudi_Arabian_Grand_Prix/2022-03-26_Qualifying",
-        "2022_02_Q",
-    ),
-    (
-        key(2019, 14, SessionKind::Qualifying),
-        "2019/2019-09-08_Italian_Grand_Prix/2019-09-07_Qualifying",
-        "2019_14_Q",
-    ),
-];
-
-const fn key(year: u16, round: u8, kind: SessionKind) -> SessionKey {
-    SessionKey { year, round, kind }
-}
-
-/// Each session that has a golden table of that name, with the table.
+/// Each session that has a golden table of that name, with the table. Not every session has every topic; then FastF1
+/// made no table.
 fn with_golden(table: &str) -> Vec<(Session, Value)> {
-    let load = |(key, folder, name): &(SessionKey, &str, &str)| {
-        let (folder, golden) = realdata::session(folder).zip(realdata::golden("fastf1"))?;
-        // Not every session has every topic; then FastF1 made no table.
-        let path = golden.join(format!("{name}.{table}.json"));
-        let golden = path.is_file().then(|| json(&path))?;
-        let topics = realdata::topic_files(&folder)
-            .into_iter()
-            .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
-            .filter(|(topic, _)| !matches!(topic, Topic::CarData | Topic::Position))
-            .collect();
-        let sources = session::Sources { topics, ..session::Sources::default() };
-        Some((session::build(*key, &sources).expect("a session"), golden))
-    };
-    SESSIONS.iter().filter_map(load).collect()
+    let Some(golden) = realdata::golden("fastf1") else { return Vec::new() };
+    let made = |case: &&Golden| golden.join(format!("{}.{table}.json", case.name)).is_file();
+    SESSIONS.iter().filter(made).filter_map(|case| case.with_table(table)).collect()
 }
 
 /// Compares our rows, each with its cells in the order of `columns`, with the golden table.

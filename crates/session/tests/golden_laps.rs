@@ -1,21 +1,14 @@
 //! Every column of the laps of six sessions against FastF1 3.9.0's table of the same archive.
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::Value;
-use session::{Lap, Session, Sources};
-use timing::{SessionKey, SessionTime, Span, Topic};
+use session::{Lap, Session};
+use timing::{SessionTime, Span};
 
-/// Session, folder in the archive, name of the golden file.
-const SESSIONS: [(&str, &str, &str); 6] = [
-    ("2025/15/R", "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race", "2025_15_R"),
-    ("2025/20/Q", "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying", "2025_20_Q"),
-    ("2025/6/S", "2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint", "2025_06_S"),
-    ("2024/12/FP1", "2024/2024-07-07_British_Grand_Prix/2024-07-05_Practice_1", "2024_12_FP1"),
-    ("2022/2/Q", "2022/2022-03-27_Saudi_Arabian_Grand_Prix/2022-03-26_Qualifying", "2022_02_Q"),
-    ("2019/14/Q", "2019/2019-09-08_Italian_Grand_Prix/2019-09-07_Qualifying", "2019_14_Q"),
-];
+use support::SESSIONS;
 
 /// Times are equal within one millisecond.
 const TOLERANCE_S: f64 = 0.001;
@@ -44,26 +37,6 @@ const MOVED: [&str; 9] = [
     "TyreLife",
     "IsAccurate",
 ];
-
-fn key(text: &str) -> SessionKey {
-    let mut parts = text.split('/');
-    let mut next = || parts.next().expect("year/round/kind");
-    SessionKey {
-        year: next().parse().expect("a year"),
-        round: next().parse().expect("a round"),
-        kind: next().parse().expect("a kind"),
-    }
-}
-
-fn load(key_text: &str, folder: &Path) -> Session {
-    let mut sources = Sources::default();
-    for topic in Topic::ALL.iter().filter(|topic| !matches!(topic, Topic::CarData | Topic::Position)) {
-        if let Ok(bytes) = std::fs::read(folder.join(topic.file_name())) {
-            sources.topics.insert(*topic, bytes);
-        }
-    }
-    session::build(key(key_text), &sources).expect("a session")
-}
 
 fn secs(time: Option<SessionTime>) -> Value {
     time.map(SessionTime::as_secs_f64).into()
@@ -187,11 +160,9 @@ fn differences(name: &str, session: &Session, golden: &Value) -> Vec<String> {
 #[test]
 fn every_column_is_as_fastf1_has_it() {
     let mut all = Vec::new();
-    for (key, folder, name) in SESSIONS {
-        let file = realdata::golden(&format!("fastf1/{name}.laps.json"));
-        let Some((folder, file)) = realdata::session(folder).zip(file) else { continue };
-        let golden = serde_json::from_slice(&std::fs::read(file).expect("a golden file")).expect("JSON");
-        all.extend(differences(name, &load(key, &folder), &golden));
+    for golden in SESSIONS {
+        let Some((session, table)) = golden.with_table("laps") else { continue };
+        all.extend(differences(golden.name, &session, &table));
     }
     let shown = all.len().min(60);
     let mut counts = BTreeMap::<&str, usize>::new();

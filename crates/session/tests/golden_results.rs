@@ -1,50 +1,12 @@
 //! Results of six sessions against FastF1 3.9.0's table of the same archive.
 
-use std::path::{Path, PathBuf};
+mod support;
 
 use serde_json::Value;
-use session::{DriverResult, Session, Sources};
-use timing::{SessionKey, SessionKind, Span, Topic};
+use session::{DriverResult, Session};
+use timing::Span;
 
-/// Session, folder in the archive, name of the golden file, file of the results API.
-const SESSIONS: [(SessionKey, &str, &str, Option<&str>); 6] = [
-    (
-        key(2025, 15, SessionKind::Race),
-        "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race",
-        "2025_15_R",
-        Some("2025/15/results.json"),
-    ),
-    (
-        key(2025, 20, SessionKind::Qualifying),
-        "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying",
-        "2025_20_Q",
-        None,
-    ),
-    (
-        key(2025, 6, SessionKind::Sprint),
-        "2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint",
-        "2025_06_S",
-        Some("2025/6/sprint.json"),
-    ),
-    (
-        key(2024, 12, SessionKind::Practice1),
-        "2024/2024-07-07_British_Grand_Prix/2024-07-05_Practice_1",
-        "2024_12_FP1",
-        None,
-    ),
-    (
-        key(2022, 2, SessionKind::Qualifying),
-        "2022/2022-03-27_Saudi_Arabian_Grand_Prix/2022-03-26_Qualifying",
-        "2022_02_Q",
-        None,
-    ),
-    (
-        key(2019, 14, SessionKind::Qualifying),
-        "2019/2019-09-08_Italian_Grand_Prix/2019-09-07_Qualifying",
-        "2019_14_Q",
-        None,
-    ),
-];
+use support::SESSIONS;
 
 /// Session, driver (empty: every one), columns, reason.
 type Exception = (&'static str, &'static str, &'static [&'static str], &'static str);
@@ -63,21 +25,6 @@ const NO_MESSAGES: &str = "without race-control messages FastF1 does not know of
     the laps give one";
 const LAP_INTO_THE_PITS: &str = "the lap that made Bottas third ended in the pit lane under the red flag and stood; \
     FastF1 leaves out laps into the pits and has him seventh";
-
-const fn key(year: u16, round: u8, kind: SessionKind) -> SessionKey {
-    SessionKey { year, round, kind }
-}
-
-fn load(key: SessionKey, folder: &Path, api: Option<PathBuf>) -> Session {
-    let mut sources =
-        Sources { results_api: api.and_then(|file| std::fs::read(file).ok()), ..Sources::default() };
-    for topic in Topic::ALL.iter().filter(|topic| !matches!(topic, Topic::CarData | Topic::Position)) {
-        if let Ok(bytes) = std::fs::read(folder.join(topic.file_name())) {
-            sources.topics.insert(*topic, bytes);
-        }
-    }
-    session::build(key, &sources).expect("a session")
-}
 
 fn cells(session: &Session, result: &DriverResult) -> [(&'static str, Value); 21] {
     let driver = &session.drivers[result.driver];
@@ -120,16 +67,9 @@ fn same(ours: &Value, theirs: &Value) -> bool {
 #[test]
 fn results_are_as_fastf1_has_them() {
     let mut differences = Vec::new();
-    for (key, folder, name, api) in SESSIONS {
-        let file = realdata::golden(&format!("fastf1/{name}.results.json"));
-        let Some((folder, file)) = realdata::session(folder).zip(file) else { continue };
-        let golden: Value =
-            serde_json::from_slice(&std::fs::read(file).expect("a golden file")).expect("JSON");
-        let session = load(
-            key,
-            &folder,
-            api.and_then(|api| Some(realdata::data()?.join("jolpica/ergast/f1").join(api))),
-        );
+    for case in SESSIONS {
+        let name = case.name;
+        let Some((session, golden)) = case.with_table("results") else { continue };
         for (i, code) in golden["Abbreviation"].as_array().expect("a column").iter().enumerate() {
             let with_code = |result: &&DriverResult| *code == session.drivers[result.driver].code.as_str();
             let excepted = |column| {
@@ -139,7 +79,7 @@ fn results_are_as_fastf1_has_them() {
             };
             let result = session.results.iter().find(with_code).expect("a driver");
             let mut cells = cells(&session, result).to_vec();
-            if key.kind.is_race() {
+            if session.key.kind.is_race() {
                 cells.push(("Laps", result.laps.into()));
             }
             for (column, ours) in cells {

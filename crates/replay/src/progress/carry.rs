@@ -1,9 +1,9 @@
 //! Carrying a car on where it has no places.
 
-use session::MISSING_U16;
+use session::{DROP_OUT, MISSING_U16};
 use timing::{SessionTime, Span};
 
-use super::{BEFORE_LINE, BEHIND_LINE, DROP_OUT, Fold};
+use super::{BEFORE_LINE, BEHIND_LINE, Fold};
 use crate::Status;
 use crate::state::{Crossing, STANDING_KMH};
 

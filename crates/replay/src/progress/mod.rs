@@ -9,8 +9,8 @@ mod carry;
 
 pub(crate) use carry::STEP as CARRY_STEP;
 
-use session::{CarSamples, PositionSamples};
-use timing::{SessionTime, Span};
+use session::{CarSamples, DROP_OUT, PositionSamples};
+use timing::SessionTime;
 
 use crate::circuit::Projection;
 use crate::curve::{Curve, Knot, share};
@@ -18,8 +18,6 @@ use crate::place::{between, is_placed, place};
 use crate::state::{Crossing, States};
 use crate::{Circuit, Place};
 
-/// A longer way without samples is a drop-out.
-pub(crate) const DROP_OUT: Span = Span::from_secs(2);
 /// How close to the next line a car may come before it has officially crossed it, laps.
 const BEFORE_LINE: f64 = 1e-6;
 /// Right after a crossing, progress exceeds the whole number by this, so that the crossing is its last moment there.

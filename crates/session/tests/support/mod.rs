@@ -1,11 +1,6 @@
-//! Sessions of the archive with FastF1's laps, for tests that compare what is made of laps.
+//! Sessions of the archive with FastF1's tables of them.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::print_stdout,
-    reason = "each test uses a part, and says what it skips"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,25 +9,60 @@ use serde_json::Value;
 use session::{Lap, LapTable, Session, Sources, build};
 use timing::{DriverCode, DriverNumber, SessionKey, SessionKind, SessionTime, Topic};
 
-pub const DUTCH_RACE: Case = Case {
+/// A session of which there are golden tables.
+pub struct Golden {
+    /// What its golden files' names begin with.
+    pub name: &'static str,
+    pub key: SessionKey,
+    folder: &'static str,
+    results_api: Option<&'static str>,
+}
+
+pub const SESSIONS: [Golden; 6] = [
+    DUTCH_RACE,
+    MEXICO_QUALIFYING,
+    Golden {
+        name: "2025_06_S",
+        key: key(2025, 6, SessionKind::Sprint),
+        folder: "2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint",
+        results_api: Some("2025/6/sprint.json"),
+    },
+    Golden {
+        name: "2024_12_FP1",
+        key: key(2024, 12, SessionKind::Practice1),
+        folder: "2024/2024-07-07_British_Grand_Prix/2024-07-05_Practice_1",
+        results_api: None,
+    },
+    Golden {
+        name: "2022_02_Q",
+        key: key(2022, 2, SessionKind::Qualifying),
+        folder: "2022/2022-03-27_Saudi_Arabian_Grand_Prix/2022-03-26_Qualifying",
+        results_api: None,
+    },
+    Golden {
+        name: "2019_14_Q",
+        key: key(2019, 14, SessionKind::Qualifying),
+        folder: "2019/2019-09-08_Italian_Grand_Prix/2019-09-07_Qualifying",
+        results_api: None,
+    },
+];
+
+pub const DUTCH_RACE: Golden = Golden {
     name: "2025_15_R",
-    key: SessionKey { year: 2025, round: 15, kind: SessionKind::Race },
+    key: key(2025, 15, SessionKind::Race),
     folder: "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race",
-    merged_rows: 836_997,
-};
-pub const MEXICO_QUALIFYING: Case = Case {
-    name: "2025_20_Q",
-    key: SessionKey { year: 2025, round: 20, kind: SessionKind::Qualifying },
-    folder: "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying",
-    merged_rows: 394_469,
+    results_api: Some("2025/15/results.json"),
 };
 
-pub struct Case {
-    pub name: &'static str,
-    key: SessionKey,
-    folder: &'static str,
-    /// Rows of all laps' telemetry in FastF1.
-    pub merged_rows: usize,
+pub const MEXICO_QUALIFYING: Golden = Golden {
+    name: "2025_20_Q",
+    key: key(2025, 20, SessionKind::Qualifying),
+    folder: "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying",
+    results_api: None,
+};
+
+const fn key(year: u16, round: u8, kind: SessionKind) -> SessionKey {
+    SessionKey { year, round, kind }
 }
 
 /// A session with FastF1's laps, and the drivers in the order of FastF1's results.
@@ -42,17 +72,19 @@ pub struct Loaded {
     pub golden: PathBuf,
 }
 
-impl Case {
-    /// `None`, said aloud, where the data is not there.
-    pub fn load(&self) -> Option<Loaded> {
-        let folder = realdata::session(self.folder)?;
+impl Golden {
+    /// The session but for its samples, with FastF1's table of that name. `None`, said aloud, where the data is not
+    /// there.
+    pub fn with_table(&self, table: &str) -> Option<(Session, Value)> {
+        let file = realdata::golden(&format!("fastf1/{}.{table}.json", self.name))?;
+        let session = self.build(|topic| !matches!(topic, Topic::CarData | Topic::Position))?;
+        Some((session, json(&file)))
+    }
+
+    /// The whole session with FastF1's laps in place of ours. `None`, said aloud, where the data is not there.
+    pub fn with_golden_laps(&self) -> Option<Loaded> {
         let golden = realdata::golden("fastf1")?;
-        let topics = realdata::topic_files(&folder)
-            .into_iter()
-            .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
-            .collect();
-        let sources = Sources { topics, ..Sources::default() };
-        let mut session = build(self.key, &sources).expect("a session");
+        let mut session = self.build(|_| true)?;
         let laps = json(&golden.join(format!("{}.laps.json", self.name)));
         session.laps = lap_table(&session, &laps);
         let results = json(&golden.join(format!("{}.results.json", self.name)));
@@ -60,6 +92,19 @@ impl Case {
             .filter_map(|number| session.driver_by_number(DriverNumber::parse(number.as_bytes())?))
             .collect();
         Some(Loaded { session, order, golden })
+    }
+
+    fn build(&self, wanted: impl Fn(Topic) -> bool) -> Option<Session> {
+        let files = realdata::topic_files(&realdata::session(self.folder)?).into_iter();
+        let topics = files
+            .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
+            .filter(|(topic, _)| wanted(*topic))
+            .collect();
+        let results = self.results_api.zip(realdata::data());
+        let results_api =
+            results.and_then(|(path, data)| fs::read(data.join("jolpica/ergast/f1").join(path)).ok());
+        let sources = Sources { topics, results_api, ..Sources::default() };
+        Some(build(self.key, &sources).expect("a session"))
     }
 }
 
