@@ -66,7 +66,7 @@ pub mod tables;
 mod tests;
 mod timeline;
 
-pub use circuit::{CentreLine, Circuit};
+pub use circuit::{CentreLine, Circuit, Marks, PitLane};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame};

@@ -54,6 +54,15 @@ impl CentreLine {
         Some(Self { points: points.collect(), length: whole / PER_METRE })
     }
 
+    /// The line through points that [`CentreLine::points`] gave, with the length that it had, in metres. `None` for
+    /// fewer than four points, or numbers that no line has.
+    #[must_use]
+    pub fn from_points(points: Vec<Place>, length: f64) -> Option<Self> {
+        let finite = |place: &Place| place.x.is_finite() && place.y.is_finite() && place.z.is_finite();
+        let sound = points.len() >= 4 && points.iter().all(finite) && length > 0.0 && length <= LONGEST;
+        sound.then_some(Self { points, length })
+    }
+
     /// The same line with start and finish moved ahead by a fraction of the lap.
     #[must_use]
     pub fn starting_at(&self, fraction: f64) -> Self {

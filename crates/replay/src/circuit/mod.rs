@@ -1,12 +1,14 @@
 //! The fixed geometry of the track.
 
 mod line;
+mod pit_lane;
 mod survey;
 
 use timing::Span;
 
 pub use line::CentreLine;
 pub(crate) use line::Projection;
+pub use pit_lane::PitLane;
 
 /// The track that a session is driven on: what is fixed and so may be known at every instant.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +17,20 @@ pub struct Circuit {
     pub line: Option<CentreLine>,
     /// The fastest lap time: the pace at which cars are carried on where nothing better is known.
     pub reference_lap: Option<Span>,
+    /// What is measured around the line; nothing where there is no line.
+    pub marks: Marks,
+    /// The pit lane; `None` where no car drove through it with known places.
+    pub pit_lane: Option<PitLane>,
+}
+
+/// Where timing measures, as fractions of the lap along the driven line from 0 up to but not including 1; start and
+/// finish are at 0. `None` where too few cars were seen there to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// Where the first and the second sector end.
+    pub sectors: [Option<f64>; 2],
+    /// Where the speed trap stands.
+    pub speed_trap: Option<f64>,
 }
 
 impl Circuit {

@@ -29,7 +29,7 @@ pub(super) fn survey(session: &Session) -> Circuit {
         let shift = line_shift(&line, session, &clean);
         line.starting_at(shift)
     });
-    Circuit { line, reference_lap }
+    Circuit { line, reference_lap, ..Circuit::default() }
 }
 
 /// The line that a lap drew; `None` where places are missing or do not close.
