@@ -254,6 +254,8 @@ mod tests {
         let race = archive.resolve("2025/15/R").unwrap();
         assert!(race.available && race.topics.is_empty());
         assert_eq!(archive.fetch(race.key).unwrap().topics.len(), 2);
+        let unknown = crate::Survey { bytes: None, fingerprint: None };
+        assert_eq!(archive.survey(race.key).unwrap(), unknown);
         let meeting = archive.season(2025).unwrap().meeting(15).cloned().unwrap();
         assert!(!meeting.session(SessionKind::Qualifying).unwrap().available);
     }

@@ -3,10 +3,11 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::ArchiveError;
 use crate::date::Date;
-use crate::source::{Entry, MAX_FILE_BYTES, Shelf, Source, is_plain};
+use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source, is_plain};
 
 /// How far above a wrong folder to look for the archive that was meant: from a session's folder to the data folder.
 const LEVELS_TO_HINT: usize = 5;
@@ -73,6 +74,19 @@ impl Source for Directory {
             return Ok(None);
         };
         read_bounded(file, &path).map(Some)
+    }
+
+    fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
+        if !is_plain(path) {
+            return Ok(Look::Absent);
+        }
+        let path = self.path(shelf, path);
+        let found = absent(fs::metadata(&path)).map_err(|error| unreadable(&path, error))?;
+        Ok(found.map_or(Look::Absent, |metadata| {
+            let changed = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+            let version = changed.map_or_else(String::new, |since| since.as_nanos().to_string());
+            Look::Present { bytes: metadata.len(), version }
+        }))
     }
 
     fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError> {

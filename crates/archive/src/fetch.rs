@@ -8,7 +8,7 @@ use crate::ArchiveError;
 use crate::archive::{Archive, read_or_warn};
 use crate::error::Suggestion;
 use crate::facts::first_session_info;
-use crate::season::{Meeting, Warning};
+use crate::season::{Meeting, Season, Warning};
 use crate::source::{Shelf, Source};
 
 /// All that an archive has of a session, as it was written.
@@ -32,6 +32,39 @@ pub struct SessionFiles {
     pub warnings: Vec<Warning>,
 }
 
+/// A session that a source has.
+#[derive(Debug)]
+pub(crate) struct Held<'a> {
+    pub(crate) meeting: &'a Meeting,
+    pub(crate) source: &'a dyn Source,
+    /// Below the shelf of the live-timing archive.
+    pub(crate) path: &'a str,
+}
+
+/// What the results API is asked about a session, as paths on its shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answers {
+    /// The classification of a race, sprint or qualifying.
+    pub(crate) results: Option<String>,
+    /// The laps of a race.
+    pub(crate) laps: Option<String>,
+}
+
+impl Answers {
+    pub(crate) fn of(SessionKey { year, round, kind }: SessionKey) -> Self {
+        let results = match kind {
+            SessionKind::Race => Some("results"),
+            SessionKind::Sprint => Some("sprint"),
+            SessionKind::Qualifying => Some("qualifying"),
+            _ => None,
+        };
+        Self {
+            results: results.map(|name| format!("{year}/{round}/{name}.json")),
+            laps: (kind == SessionKind::Race).then(|| format!("{year}/{round}/laps.json")),
+        }
+    }
+}
+
 impl Archive {
     /// All of a session.
     ///
@@ -48,13 +81,7 @@ impl Archive {
     /// Those of [`fetch`](Self::fetch); a topic that is not listed is not missed.
     pub fn fetch_topics(&self, key: SessionKey, wanted: &[Topic]) -> Result<SessionFiles, ArchiveError> {
         let season = self.season(key.year)?;
-        let meeting = season.find_meeting(&key.round.to_string(), Some(key.kind))?;
-        let listing = meeting.find_session(season.year, key.kind)?;
-        let held = listing.source.and_then(|number| self.sources.get(number)).zip(listing.path.as_deref());
-        let Some((source, path)) = held else {
-            let session = Suggestion { key, meeting: meeting.name.clone(), session: listing.name.clone() };
-            return Err(ArchiveError::NotInArchive { session, held: season.held() });
-        };
+        let Held { meeting, source, path } = self.held(&season, key)?;
         let mut files = SessionFiles {
             key,
             topics: BTreeMap::new(),
@@ -65,15 +92,29 @@ impl Archive {
             bytes_read: 0,
             warnings: Vec::new(),
         };
-        files.read_topics(source.as_ref(), path, wanted)?;
+        files.read_topics(source, path, wanted)?;
         self.read_side_files(meeting, &mut files);
         files.bytes_read = files.contents().map(|bytes| bytes.len() as u64).sum();
         Ok(files)
     }
 
+    /// Where a session of a season is.
+    pub(crate) fn held<'a>(&'a self, season: &'a Season, key: SessionKey) -> Result<Held<'a>, ArchiveError> {
+        let meeting = season.find_meeting(&key.round.to_string(), Some(key.kind))?;
+        let listing = meeting.find_session(season.year, key.kind)?;
+        match listing.source.and_then(|number| self.sources.get(number)).zip(listing.path.as_deref()) {
+            Some((source, path)) => Ok(Held { meeting, source: source.as_ref(), path }),
+            None => {
+                let session =
+                    Suggestion { key, meeting: meeting.name.clone(), session: listing.name.clone() };
+                Err(ArchiveError::NotInArchive { session, held: season.held() })
+            }
+        }
+    }
+
     /// Reads what other services tell of the session, from whichever source has it first.
     fn read_side_files(&self, meeting: &Meeting, files: &mut SessionFiles) {
-        let SessionKey { year, round, kind } = files.key;
+        let year = files.key.year;
         let mut warnings = Vec::new();
         let mut first = |shelf, path: String| {
             let mut sources = self.sources.iter();
@@ -81,17 +122,9 @@ impl Archive {
                 .find_map(|source| read_or_warn(source.as_ref(), shelf, &path, &mut warnings))
                 .map(|(bytes, _)| bytes)
         };
-        let results = match kind {
-            SessionKind::Race => Some("results"),
-            SessionKind::Sprint => Some("sprint"),
-            SessionKind::Qualifying => Some("qualifying"),
-            _ => None,
-        };
-        files.results_api =
-            results.and_then(|name| first(Shelf::Results, format!("{year}/{round}/{name}.json")));
-        if kind == SessionKind::Race {
-            files.laps_api = first(Shelf::Results, format!("{year}/{round}/laps.json"));
-        }
+        let answers = Answers::of(files.key);
+        files.results_api = answers.results.and_then(|path| first(Shelf::Results, path));
+        files.laps_api = answers.laps.and_then(|path| first(Shelf::Results, path));
         let circuit = files.circuit_key().or(meeting.circuit_key);
         files.circuit = circuit.and_then(|circuit| first(Shelf::Circuits, format!("{circuit}/{year}.json")));
         files.warnings.append(&mut warnings);

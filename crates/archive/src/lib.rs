@@ -48,6 +48,7 @@ mod season;
 mod source;
 #[cfg(test)]
 mod suite;
+mod survey;
 
 pub use archive::Archive;
 pub use date::{Date, LocalTime};
@@ -56,4 +57,5 @@ pub use error::{ArchiveError, ErrorClass, Suggestion};
 pub use fetch::SessionFiles;
 pub use memory::Memory;
 pub use season::{Meeting, Season, SessionListing, Warning};
-pub use source::{Entry, MAX_FILE_BYTES, Shelf, Source};
+pub use source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source};
+pub use survey::Survey;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ArchiveError;
-use crate::source::{Entry, MAX_FILE_BYTES, Shelf, Source};
+use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source};
 
 /// Files in memory, under the same paths as in a folder: for archives that are made, not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,14 @@ impl Source for Memory {
             return Err(ArchiveError::TooLarge { place: self.locate(shelf, path), bytes });
         }
         Ok(Some(file.clone()))
+    }
+
+    fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
+        // Files are replaced only while the archive is made.
+        Ok(self.files.get(&(shelf, path.to_owned())).map_or(Look::Absent, |file| Look::Present {
+            bytes: file.len() as u64,
+            version: String::new(),
+        }))
     }
 
     fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError> {

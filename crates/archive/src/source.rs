@@ -29,6 +29,22 @@ pub struct Entry {
     pub is_folder: bool,
 }
 
+/// What a look at a file tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Whether the file is there cannot be told without reading it.
+    Unknown,
+    /// There is no such file.
+    Absent,
+    /// It is there.
+    Present {
+        /// Its size.
+        bytes: u64,
+        /// Another one when the content is another: a time of change, an `ETag`.
+        version: String,
+    },
+}
+
 /// Somewhere archives are kept: a folder, memory, one day a server. It moves bytes and knows nothing of sessions.
 ///
 /// A path with an empty name, `.` or `..` in it, or a separator of another system, names nothing.
@@ -42,6 +58,14 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// [`ArchiveError::Unreadable`] if it is there but cannot be read, [`ArchiveError::TooLarge`] over
     /// [`MAX_FILE_BYTES`].
     fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError>;
+
+    /// What is known of a file without reading it. A source that cannot tell at once, such as a server, says so.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Unreadable`] if the file is there but the system does not tell of it.
+    fn look(&self, _shelf: Shelf, _path: &str) -> Result<Look, ArchiveError> {
+        Ok(Look::Unknown)
+    }
 
     /// What is in a folder, sorted by name; nothing if there is no such folder. The shelf itself is `""`.
     /// `None` from a source that cannot look into folders, such as a plain file server.

@@ -6,7 +6,7 @@ use timing::{SessionKey, SessionKind, Topic};
 
 use crate::Archive;
 use crate::fixture::{Fixture, schedule_row};
-use crate::source::{Entry, Shelf, Source};
+use crate::source::{Entry, Look, Shelf, Source};
 
 /// Files to be found in a source under test.
 pub(crate) type Files = [(Shelf, String, Vec<u8>)];
@@ -20,6 +20,7 @@ pub(crate) fn every_rule(build: Build<'_>) {
     what_is_not_there_is_none(build);
     paths_stay_below_their_shelf(build);
     folders_are_listed_in_order(build);
+    a_look_tells_what_a_read_finds(build);
     a_session_is_found_and_fetched(build);
 }
 
@@ -62,6 +63,20 @@ fn folders_are_listed_in_order(build: Build<'_>) {
     let entry = |name: &str, is_folder| Entry { name: name.to_owned(), is_folder };
     assert_eq!(entries, [entry("2025-08-31_Dutch_Grand_Prix", true), entry("Index.json", false)]);
     assert_eq!(source.list(Shelf::Timing, "").unwrap(), Some(vec![entry("2025", true)]));
+}
+
+fn a_look_tells_what_a_read_finds(build: Build<'_>) {
+    let source = build(&season().files);
+    for path in ["2025/Index.json", "2025/None.json", "../static/2025/Index.json"] {
+        let content = source.read(Shelf::Timing, path).unwrap();
+        match source.look(Shelf::Timing, path).unwrap() {
+            Look::Unknown => {}
+            Look::Absent => assert_eq!(content, None, "{path}"),
+            Look::Present { bytes, .. } => {
+                assert_eq!(content.map(|content| content.len() as u64), Some(bytes), "{path}");
+            }
+        }
+    }
 }
 
 fn a_session_is_found_and_fetched(build: Build<'_>) {
