@@ -34,4 +34,12 @@ pub enum ReplayError {
         /// What was asked for.
         frames_per_second: f64,
     },
+    /// Tracks that do not belong to the session.
+    #[error("{key}: the kept tracks do not fit the session: {reason}; make them again from it")]
+    Tracks {
+        /// The session.
+        key: SessionKey,
+        /// What does not fit.
+        reason: String,
+    },
 }

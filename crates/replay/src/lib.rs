@@ -65,6 +65,7 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod tracks;
 
 pub use circuit::{CentreLine, Circuit, Marks, PitLane};
 pub use cutoff::cut_off;
@@ -77,3 +78,4 @@ pub use replay::Replay;
 pub use segments::{GhostLap, Segment, qualifying_segments};
 pub use status::Status;
 pub use timeline::Timeline;
+pub use tracks::{Track, Tracks};
