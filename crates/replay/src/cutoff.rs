@@ -1,5 +1,7 @@
 //! A session as it was known at a moment: what a replay may show until then follows from this alone.
 
+use std::sync::Arc;
+
 use session::{CarSamples, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, Session, Steps};
 use timing::{SessionTime, Span};
 
@@ -54,10 +56,16 @@ fn bracket(session: &Session, driver: usize, at: SessionTime) -> SessionTime {
     next.unwrap_or(at).max(at + CARRY_STEP)
 }
 
+/// Cuts the times of samples off behind the first one after `at`, and says how many are left.
+fn cut_times(times: &mut Arc<[SessionTime]>, at: SessionTime) -> usize {
+    let rows = times.len().min(times.partition_point(|sample| *sample <= at) + 1);
+    *times = times[..rows].into();
+    rows
+}
+
 fn cut_car(car: &mut CarSamples, at: SessionTime) {
     let CarSamples { time, rpm, speed, gear, throttle, brake, drs } = car;
-    let rows = time.partition_point(|sample| *sample <= at) + 1;
-    time.truncate(rows);
+    let rows = cut_times(time, at);
     rpm.truncate(rows);
     speed.truncate(rows);
     for column in [gear, throttle, brake] {
@@ -70,8 +78,7 @@ fn cut_car(car: &mut CarSamples, at: SessionTime) {
 
 fn cut_positions(positions: &mut PositionSamples, at: SessionTime) {
     let PositionSamples { time, x, y, z, on_track } = positions;
-    let rows = time.partition_point(|sample| *sample <= at) + 1;
-    time.truncate(rows);
+    let rows = cut_times(time, at);
     for column in [x, y, z] {
         column.truncate(rows);
     }

@@ -142,12 +142,13 @@ pub(crate) fn lap(driver: usize, number: u16, start: f64, end: f64) -> Lap {
 fn columns(plan: &Plan, grid: f64) -> (CarSamples, PositionSamples) {
     let end: f64 = plan.laps.iter().sum();
     let (mut car, mut positions) = (CarSamples::default(), PositionSamples::default());
+    let (mut car_times, mut position_times) = (Vec::new(), Vec::new());
     for step in 0..((end + 40.0) * 4.0) as usize {
         let seconds = step as f64 / 4.0 - 10.0;
         let progress = plan.progress(seconds, grid);
         let speed =
             (plan.progress(seconds + 0.1, grid) - progress) * 10.0 * std::f64::consts::TAU * RADIUS * 3.6;
-        car.time.push(at(START + seconds + 0.05));
+        car_times.push(at(START + seconds + 0.05));
         car.rpm.push(10_000);
         car.speed.push(speed as u16);
         car.gear.push(if speed > 0.0 { 8 } else { 0 });
@@ -155,11 +156,12 @@ fn columns(plan: &Plan, grid: f64) -> (CarSamples, PositionSamples) {
         car.brake.push(0);
         let place = on_circle(progress, RADIUS);
         let jitter = plan.jitter.get(step % plan.jitter.len().max(1)).copied().unwrap_or_default();
-        positions.time.push(at(START + seconds + jitter));
+        position_times.push(at(START + seconds + jitter));
         positions.x.push(place.x.round() as i32);
         positions.y.push(place.y.round() as i32);
         positions.z.push(0);
         positions.on_track.push(true);
     }
+    (car.time, positions.time) = (car_times.into(), position_times.into());
     (car, positions)
 }

@@ -4,6 +4,7 @@
 //! put one after another. The result does not depend on how many threads took part.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use timing::samples::{CarSample, PositionSample, ScanError, scan_car_data, scan_positions};
@@ -15,10 +16,10 @@ use crate::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples, Samp
 /// Lines decoded in one go: enough to keep the buffers warm, few enough to share the work evenly.
 const LINES_PER_RUN: usize = 64;
 
-/// A compressed topic, decoded: columns by car number, with UTC in nanoseconds where the session time will stand.
+/// A compressed topic, decoded: samples by car number.
 #[derive(Debug)]
 pub(crate) struct Decoded<C> {
-    pub(crate) by_car: BTreeMap<DriverNumber, C>,
+    pub(crate) by_car: BTreeMap<DriverNumber, Gathered<C>>,
     /// The stamp of each line with the UTC of the samples in it.
     pub(crate) arrivals: Vec<(StreamStamp, Utc)>,
     pub(crate) damage: DamageReport,
@@ -28,6 +29,14 @@ impl<C> Default for Decoded<C> {
     fn default() -> Self {
         Self { by_car: BTreeMap::new(), arrivals: Vec::new(), damage: DamageReport::default() }
     }
+}
+
+/// One car's samples as they came: in any order, and when in UTC, for the session's zero is not known yet.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered<C> {
+    utc: Vec<Utc>,
+    /// Everything but the times.
+    columns: C,
 }
 
 /// Columns that samples of one kind are put into.
@@ -41,9 +50,9 @@ pub(crate) trait Columns: Default + Send {
     fn car_and_utc(sample: &Self::Sample) -> (DriverNumber, Utc);
     fn push(&mut self, sample: &Self::Sample);
     fn append(&mut self, later: Self);
-    fn times(&mut self) -> &mut Vec<SessionTime>;
     /// Keeps the samples at these places, in this order.
     fn select(&mut self, places: &[usize]);
+    fn set_time(&mut self, time: Arc<[SessionTime]>);
 }
 
 /// Decodes a whole file.
@@ -63,8 +72,10 @@ pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<C> {
         })
         .collect();
     runs.into_iter().fold(Decoded::default(), |mut whole, run| {
-        for (car, columns) in run.by_car {
-            whole.by_car.entry(car).or_default().append(columns);
+        for (car, samples) in run.by_car {
+            let car = whole.by_car.entry(car).or_default();
+            car.utc.extend(samples.utc);
+            car.columns.append(samples.columns);
         }
         whole.arrivals.extend(run.arrivals);
         whole.damage.absorb(run.damage);
@@ -84,7 +95,9 @@ fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &m
             last_utc = Some(utc);
             decoded.arrivals.push((line.stamp, utc));
         }
-        decoded.by_car.entry(car).or_default().push(&sample);
+        let car = decoded.by_car.entry(car).or_default();
+        car.utc.push(utc);
+        car.columns.push(&sample);
     });
     if let Err(error) = scanned {
         decoded.damage.record(line.damage(C::TOPIC, error));
@@ -92,12 +105,15 @@ fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &m
 }
 
 /// Turns UTC into session time and puts one car's samples in order: samples out of order are sorted into place, of
-/// several with the same time the first is kept.
-pub(crate) fn settle<C: Columns>(columns: &mut C, zero: Utc) -> SampleFaults {
-    let times = columns.times();
-    for time in times.iter_mut() {
-        *time = sample_moment(Utc::from_nanos(time.as_nanos())).session_time(zero);
-    }
+/// several with the same time the first is kept. Equal times of several cars become one column.
+pub(crate) fn settle<C: Columns>(
+    samples: Gathered<C>,
+    zero: Utc,
+    known: &mut SharedTimes,
+) -> (C, SampleFaults) {
+    let Gathered { utc, mut columns } = samples;
+    let mut times: Vec<SessionTime> =
+        utc.into_iter().map(|utc| sample_moment(utc).session_time(zero)).collect();
     let mut faults = SampleFaults::default();
     if !times.windows(2).all(|pair| pair[0] < pair[1]) {
         let mut latest = times[0];
@@ -109,10 +125,27 @@ pub(crate) fn settle<C: Columns>(columns: &mut C, zero: Utc) -> SampleFaults {
         places.sort_by_key(|&place| times[place]);
         places.dedup_by_key(|place| times[*place]);
         faults.repeated = times.len() - places.len();
+        select(&mut times, &places);
         columns.select(&places);
     }
-    faults.drop_outs = columns.times().windows(2).filter(|pair| pair[1] - pair[0] > DROP_OUT).count();
-    faults
+    faults.drop_outs = times.windows(2).filter(|pair| pair[1] - pair[0] > DROP_OUT).count();
+    columns.set_time(known.share(times));
+    (columns, faults)
+}
+
+/// Times of samples, each column once: the feed samples all cars at the same moments.
+#[derive(Debug, Default)]
+pub(crate) struct SharedTimes(Vec<Arc<[SessionTime]>>);
+
+impl SharedTimes {
+    fn share(&mut self, times: Vec<SessionTime>) -> Arc<[SessionTime]> {
+        if let Some(same) = self.0.iter().find(|known| ***known == *times) {
+            return Arc::clone(same);
+        }
+        let times: Arc<[SessionTime]> = times.into();
+        self.0.push(Arc::clone(&times));
+        times
+    }
 }
 
 fn select<T: Copy>(column: &mut Vec<T>, places: &[usize]) {
@@ -133,14 +166,12 @@ impl Columns for CarSamples {
 
     fn push(&mut self, sample: &CarSample) {
         if let Some(drs) = sample.drs {
-            let len = self.time.len();
             let column = self.drs.get_or_insert_default();
-            column.resize(len, MISSING_U8);
+            column.resize(self.rpm.len(), MISSING_U8);
             column.push(drs);
         } else if let Some(column) = &mut self.drs {
             column.push(MISSING_U8);
         }
-        self.time.push(SessionTime::from_nanos(sample.utc.as_nanos()));
         self.rpm.push(sample.rpm.unwrap_or(MISSING_U16));
         self.speed.push(sample.speed.unwrap_or(MISSING_U16));
         self.gear.push(sample.gear.unwrap_or(MISSING_U8));
@@ -149,7 +180,7 @@ impl Columns for CarSamples {
     }
 
     fn append(&mut self, later: Self) {
-        let (len, later_len) = (self.len(), later.len());
+        let (len, later_len) = (self.rpm.len(), later.rpm.len());
         match (&mut self.drs, later.drs) {
             (None, None) => {}
             (Some(column), None) => column.resize(len + later_len, MISSING_U8),
@@ -159,7 +190,6 @@ impl Columns for CarSamples {
                 column.extend(later);
             }
         }
-        self.time.extend(later.time);
         self.rpm.extend(later.rpm);
         self.speed.extend(later.speed);
         self.gear.extend(later.gear);
@@ -167,13 +197,8 @@ impl Columns for CarSamples {
         self.brake.extend(later.brake);
     }
 
-    fn times(&mut self) -> &mut Vec<SessionTime> {
-        &mut self.time
-    }
-
     fn select(&mut self, places: &[usize]) {
-        let Self { time, rpm, speed, gear, throttle, brake, drs } = self;
-        select(time, places);
+        let Self { time: _, rpm, speed, gear, throttle, brake, drs } = self;
         select(rpm, places);
         select(speed, places);
         select(gear, places);
@@ -182,6 +207,10 @@ impl Columns for CarSamples {
         if let Some(drs) = drs {
             select(drs, places);
         }
+    }
+
+    fn set_time(&mut self, time: Arc<[SessionTime]>) {
+        self.time = time;
     }
 }
 
@@ -198,7 +227,6 @@ impl Columns for PositionSamples {
     }
 
     fn push(&mut self, sample: &PositionSample) {
-        self.time.push(SessionTime::from_nanos(sample.utc.as_nanos()));
         self.x.push(sample.x);
         self.y.push(sample.y);
         self.z.push(sample.z);
@@ -206,24 +234,22 @@ impl Columns for PositionSamples {
     }
 
     fn append(&mut self, later: Self) {
-        self.time.extend(later.time);
         self.x.extend(later.x);
         self.y.extend(later.y);
         self.z.extend(later.z);
         self.on_track.extend(later.on_track);
     }
 
-    fn times(&mut self) -> &mut Vec<SessionTime> {
-        &mut self.time
-    }
-
     fn select(&mut self, places: &[usize]) {
-        let Self { time, x, y, z, on_track } = self;
-        select(time, places);
+        let Self { time: _, x, y, z, on_track } = self;
         select(x, places);
         select(y, places);
         select(z, places);
         select(on_track, places);
+    }
+
+    fn set_time(&mut self, time: Arc<[SessionTime]>) {
+        self.time = time;
     }
 }
 
@@ -245,12 +271,15 @@ mod tests {
         )
     }
 
+    fn zero() -> Utc {
+        Utc::parse(b"2025-08-31T13:00:00Z").expect("a time")
+    }
+
     fn settled(documents: &[&str]) -> (CarSamples, SampleFaults) {
         let mut decoded = decode::<CarSamples>(&file(documents));
         assert_eq!(decoded.damage.total(), 0);
-        let mut columns = decoded.by_car.pop_first().expect("one car").1;
-        let faults = settle(&mut columns, Utc::parse(b"2025-08-31T13:00:00Z").expect("a time"));
-        (columns, faults)
+        let samples = decoded.by_car.pop_first().expect("one car").1;
+        settle(samples, zero(), &mut SharedTimes::default())
     }
 
     #[test]
@@ -281,12 +310,28 @@ mod tests {
     }
 
     #[test]
+    fn cars_sampled_at_the_same_moments_share_their_times() {
+        let entry = |second: u8, cars: &[u16]| {
+            let cars: Vec<String> =
+                cars.iter().map(|car| format!(r#""{car}":{{"Channels":{{"2":100}}}}"#)).collect();
+            let cars = cars.join(",");
+            format!(r#"{{"Entries":[{{"Utc":"2025-08-31T13:00:{second:02}Z","Cars":{{{cars}}}}}]}}"#)
+        };
+        let decoded = decode::<CarSamples>(&file(&[&entry(1, &[4, 63, 81]), &entry(2, &[4, 81])]));
+        let mut known = SharedTimes::default();
+        let times = decoded.by_car.into_values().map(|car| settle(car, zero(), &mut known).0.time);
+        let [norris, russell, piastri] = times.collect::<Vec<_>>().try_into().expect("three cars");
+        assert!(Arc::ptr_eq(&norris, &piastri));
+        assert_eq!((norris.len(), russell.len()), (2, 1));
+    }
+
+    #[test]
     fn a_damaged_line_costs_only_itself() {
         let mut file = file(&[&car(1, r#""2":100"#)]);
         file.extend_from_slice(b"00:00:05.000\"rubbish\"\r\n00:00:06.000{}\r\n");
         file.extend(self::file(&[&car(2, r#""2":110"#)]));
         let decoded = decode::<CarSamples>(&file);
-        assert_eq!(decoded.by_car.values().map(CarSamples::len).sum::<usize>(), 2);
+        assert_eq!(decoded.by_car.values().map(|car| car.utc.len()).sum::<usize>(), 2);
         let lines: Vec<usize> = decoded.damage.places().iter().map(|damage| damage.line).collect();
         assert_eq!(lines, [2, 3]);
     }

@@ -1,5 +1,7 @@
 //! Each car's samples, in columns.
 
+use std::sync::Arc;
+
 use timing::{SessionTime, Span};
 
 /// Stands for "no value" in a column of `u8`.
@@ -13,8 +15,8 @@ pub const DROP_OUT: Span = Span::from_secs(2);
 /// What one car's engine, pedals and gearbox reported. All columns have the same length; times increase.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CarSamples {
-    /// When each sample was taken.
-    pub time: Vec<SessionTime>,
+    /// When each sample was taken; one column for all cars that were sampled at the same moments.
+    pub time: Arc<[SessionTime]>,
     /// Engine speed, 1/min; [`MISSING_U16`] where the feed has none.
     pub rpm: Vec<u16>,
     /// Speed, km/h; [`MISSING_U16`] where the feed has none.
@@ -32,8 +34,8 @@ pub struct CarSamples {
 /// Where one car was. All columns have the same length; times increase.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PositionSamples {
-    /// When each sample was taken.
-    pub time: Vec<SessionTime>,
+    /// When each sample was taken; one column for all cars that were sampled at the same moments.
+    pub time: Arc<[SessionTime]>,
     /// Metres east of the circuit's origin, times ten.
     pub x: Vec<i32>,
     /// Metres north of the circuit's origin, times ten.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Everything that is known of one session. Vectors "by driver" are indexed like [`Session::drivers`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// Which session.
     pub key: SessionKey,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use timing::messages::Heartbeat;
 use timing::{DamageReport, DriverNumber, Utc};
 
-use crate::decode::{Columns, Decoded, settle};
+use crate::decode::{Columns, Decoded, Gathered, SharedTimes, settle};
 use crate::topics::Stamped;
 use crate::zero::session_zero;
 use crate::{CarSamples, Driver, PositionSamples, SampleFaults};
@@ -52,15 +52,15 @@ impl Samples {
 /// Puts columns in the order of the drivers.
 fn by_driver<C: Columns>(
     drivers: &[Driver],
-    mut by_car: BTreeMap<DriverNumber, C>,
+    mut by_car: BTreeMap<DriverNumber, Gathered<C>>,
     zero: Option<Utc>,
     faults: &mut [SampleFaults],
 ) -> Vec<C> {
+    let mut known = SharedTimes::default();
     let place = |(driver, faults): (&Driver, &mut SampleFaults)| {
-        let mut columns = by_car.remove(&driver.number).unwrap_or_default();
-        if let Some(zero) = zero {
-            *faults += settle(&mut columns, zero);
-        }
+        let Some((samples, zero)) = by_car.remove(&driver.number).zip(zero) else { return C::default() };
+        let (columns, found) = settle(samples, zero, &mut known);
+        *faults += found;
         columns
     };
     drivers.iter().zip(faults).map(place).collect()

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type};
 use timing::{SessionKey, SessionKind, SessionTime, Topic};
@@ -39,7 +41,7 @@ fn session() -> Session {
         ..Lap::default()
     };
     session.laps = crate::LapTable::new((0..2).map(|d| (1..=3).map(|n| lap(d, n)).collect()).collect());
-    let times: Vec<SessionTime> = (0..40).map(|n| time(f64::from(n))).collect();
+    let times: Arc<[SessionTime]> = (0..40).map(|n| time(f64::from(n))).collect();
     let mut car = CarSamples {
         rpm: vec![11_000; 40],
         speed: vec![300; 40],
@@ -47,7 +49,7 @@ fn session() -> Session {
         throttle: vec![100; 40],
         brake: vec![0; 40],
         drs: None,
-        time: times.clone(),
+        time: Arc::clone(&times),
     };
     (car.rpm[0], car.speed[0], car.gear[0], car.throttle[0], car.brake[0]) =
         (MISSING_U16, MISSING_U16, MISSING_U8, 104, 104);

@@ -171,8 +171,7 @@ mod tests {
     fn ahead(laps: Vec<Vec<Lap>>, cars: &[CarSamples], order: &[usize]) -> AheadColumns {
         let laps = LapTable::new(laps);
         let lap = &laps.of(0)[0];
-        let times: Vec<SessionTime> = cars[0].time.clone();
-        driver_ahead(&AheadInputs { laps: &laps, cars, order, zero: Utc::from_nanos(0) }, lap, &times)
+        driver_ahead(&AheadInputs { laps: &laps, cars, order, zero: Utc::from_nanos(0) }, lap, &cars[0].time)
     }
 
     #[test]
