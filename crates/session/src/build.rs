@@ -10,8 +10,8 @@ use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Session, SessionError, SessionPhaseChange,
-    Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
+    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
+    SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
 };
 
 /// The stages of a build, in their order.
@@ -141,14 +141,14 @@ fn official_results(
     let official = match api::classification(json, drivers) {
         Ok(official) => official,
         Err(reason) => {
-            refuse("results", reason);
+            refuse(Question::Results, reason);
             return None;
         }
     };
     if let Some(Err(reason)) =
         sources.laps_api.as_deref().map(|json| api::fill_first_laps(json, &official, laps))
     {
-        refuse("lap times", reason);
+        refuse(Question::LapTimes, reason);
     }
     Some(official)
 }
@@ -238,6 +238,6 @@ mod tests {
         let sources = Sources { results_api: Some(b"<html>".to_vec()), ..sources(&[]) };
         let session = build(KEY, &sources).expect("a session");
         assert_eq!(session.unused.len(), 1);
-        assert_eq!(session.unused[0].question, "results");
+        assert_eq!(session.unused[0].question, Question::Results);
     }
 }

@@ -53,5 +53,5 @@ pub use model::{
 };
 pub use results::{DriverResult, QualifyingPart};
 pub use samples::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples};
-pub use session::{LapTable, SampleFaults, Session, UnusedAnswer};
+pub use session::{LapTable, Question, SampleFaults, Session, UnusedAnswer};
 pub use sources::{SessionError, Sources};

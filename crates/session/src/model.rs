@@ -245,6 +245,31 @@ pub enum SessionPhase {
     Ends,
 }
 
+impl SessionPhase {
+    /// Every phase, in the order in which they usually come.
+    pub const ALL: [Self; 6] =
+        [Self::Inactive, Self::Started, Self::Aborted, Self::Finished, Self::Finalised, Self::Ends];
+
+    /// The feed's word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inactive => "Inactive",
+            Self::Started => "Started",
+            Self::Aborted => "Aborted",
+            Self::Finished => "Finished",
+            Self::Finalised => "Finalised",
+            Self::Ends => "Ends",
+        }
+    }
+
+    /// The phase that the feed calls so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name)
+    }
+}
+
 /// The session's phase from a moment on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionPhaseChange {

@@ -1,6 +1,7 @@
 //! The session as a value.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 
 use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Topic, Utc};
@@ -59,11 +60,40 @@ pub struct Session {
     pub sample_faults: Vec<SampleFaults>,
 }
 
+/// What the results API is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// The classification, with grid and status.
+    Results,
+    /// All lap times of the race.
+    LapTimes,
+}
+
+impl Question {
+    /// Every question.
+    pub const ALL: [Self; 2] = [Self::Results, Self::LapTimes];
+
+    /// What is asked for.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Results => "results",
+            Self::LapTimes => "lap times",
+        }
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// An answer of the results API that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedAnswer {
     /// What was asked.
-    pub question: &'static str,
+    pub question: Question,
     /// What was wrong with the answer.
     pub reason: String,
 }

@@ -25,23 +25,11 @@ pub(crate) fn track_status(messages: &[(StreamStamp, TrackStatus)]) -> Vec<Track
 
 /// Every phase that the feed announces.
 pub(crate) fn phases(messages: &[(StreamStamp, SessionStatus)]) -> Vec<SessionPhaseChange> {
-    let phase = |message: &SessionStatus| {
-        Some(match message.status.as_deref()? {
-            "Inactive" => SessionPhase::Inactive,
-            "Started" => SessionPhase::Started,
-            "Aborted" => SessionPhase::Aborted,
-            "Finished" => SessionPhase::Finished,
-            "Finalised" => SessionPhase::Finalised,
-            "Ends" => SessionPhase::Ends,
-            _ => return None,
-        })
+    let change = |(stamp, message): &(StreamStamp, SessionStatus)| {
+        let phase = SessionPhase::from_name(message.status.as_deref()?)?;
+        Some(SessionPhaseChange { time: stamp.session_time(), phase })
     };
-    messages
-        .iter()
-        .filter_map(|(stamp, message)| {
-            Some(SessionPhaseChange { time: stamp.session_time(), phase: phase(message)? })
-        })
-        .collect()
+    messages.iter().filter_map(change).collect()
 }
 
 /// The weather as it arrived.
