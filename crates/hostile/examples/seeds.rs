@@ -1,0 +1,86 @@
+//! Writes first inputs for every fuzz target, out of the made-up season: `cargo run -p hostile --example seeds`.
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs, io};
+
+use demo::{Options, Season};
+use timing::{Inflater, Lines, SessionKind, Topic};
+
+/// Of topics that the made-up season does not have.
+const WRITTEN: &[(&str, &str)] = &[
+    (
+        "team_radio",
+        r#"{"Captures":[{"Utc":"2025-08-31T12:10:00Z","RacingNumber":"4","Path":"TeamRadio/NOR.mp3"}]}"#,
+    ),
+    (
+        "timing_stats",
+        r#"{"Withheld":false,"Lines":{"4":{"Line":1,"PersonalBestLapTime":{"Lap":3,"Position":1,"Value":"1:10.5"},
+        "BestSectors":[{"Position":1,"Value":"25.1"},{}],"BestSpeeds":{"I1":{"Position":2,"Value":"301"}}}}}"#,
+    ),
+    ("top_three", r#"{"Lines":[{"Position":"1","RacingNumber":"4","Tla":"NOR","DiffToLeader":"+1.234"}]}"#),
+    ("session_name", "2025/15/R"),
+    ("session_name", "2025/sao paulo/sq"),
+    ("session_name", "2025/Zandvoort/Practice 1"),
+];
+
+/// Lines of a topic that make one input.
+const LINES: usize = 12;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = env::args().nth(1).unwrap_or_else(|| "fuzz/corpus".to_owned());
+    for target in hostile::TARGETS {
+        fs::create_dir_all(Path::new(&folder).join(target.name))?;
+    }
+    let write = |target: &str, name: &str, bytes: &[u8]| -> io::Result<()> {
+        fs::write(Path::new(&folder).join(target).join(name), bytes)
+    };
+    let season = Season::new(&Options::default());
+    for kind in [SessionKind::Race, SessionKind::Qualifying] {
+        let name = format!("made-{kind}");
+        let mut whole = Vec::new();
+        for (topic, file) in season.topics(kind) {
+            let start = head(&file, LINES);
+            match topic {
+                Topic::CarData | Topic::Position => {
+                    let line = Lines::new(topic, start)
+                        .next()
+                        .ok_or("no line")?
+                        .map_err(|damage| damage.to_string())?;
+                    let target = if topic == Topic::CarData { "car_data" } else { "position" };
+                    write(target, &name, Inflater::new().inflate(line.payload)?)?;
+                    write("inflate", &format!("{name}-{target}"), line.payload)?;
+                }
+                topic => write(&snake_case(topic.name()), &name, start)?,
+            }
+            write("lines", &format!("{name}-{topic}"), head(&file, 3))?;
+            whole.extend_from_slice(format!("\n== {topic}\n").as_bytes());
+            whole.extend_from_slice(start);
+        }
+        write("session", &name, &whole)?;
+    }
+    for (number, (target, text)) in WRITTEN.iter().enumerate() {
+        let line = text.replace('\n', "");
+        let input = if *target == "session_name" { line } else { format!("00:00:01.000{line}\r\n") };
+        write(target, &format!("written-{number}"), input.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The first lines of a file.
+fn head(file: &[u8], lines: usize) -> &[u8] {
+    let mut ends = file.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    ends.nth(lines - 1).map_or(file, |(end, _)| &file[..=end])
+}
+
+/// `TimingData` as `timing_data`.
+fn snake_case(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
+}
