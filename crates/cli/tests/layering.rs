@@ -10,10 +10,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("timing", &[]),
     ("session", &["timing"]),
     ("replay", &["session", "timing"]),
+    ("verify", &["replay", "session", "timing"]),
+    ("wire", &["replay", "session", "timing"]),
     ("archive", &["timing"]),
     ("demo", &["timing"]),
     ("realdata", &[]),
-    ("cli", &["archive", "demo", "replay", "session", "timing"]),
+    ("hostile", &["archive", "replay", "session", "timing"]),
+    ("cli", &["archive", "demo", "replay", "session", "timing", "verify"]),
 ];
 
 /// Sources of data for tests.
