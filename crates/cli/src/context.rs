@@ -80,8 +80,12 @@ impl<'a> Context<'a> {
         progress.stage("read");
         let files = archive.fetch(key)?;
         let topics = files.topics.iter().map(|(topic, bytes)| (*topic, bytes.len())).collect();
-        let sources =
-            Sources { topics: files.topics, results_api: files.results_api, laps_api: files.laps_api };
+        let sources = Sources {
+            topics: files.topics,
+            results_api: files.results_api,
+            laps_api: files.laps_api,
+            ..Sources::default()
+        };
         let session = session::build_watched(key, &sources, &mut |stage: Stage| {
             watch.enter(stage.name());
             progress.stage(stage.name());

@@ -65,8 +65,13 @@ pub fn build_watched(
         },
     );
     let topics = topics?;
-    let drivers = info::drivers(&topics.drivers);
-    let samples = Samples::settle(&drivers, cars, positions, &topics.heartbeat);
+    let drivers = info::drivers_or_cars(&topics.drivers, || {
+        let sampled = cars.by_car.keys().chain(positions.by_car.keys()).copied();
+        feed::cars(&topics.timing, &topics.app).chain(sampled).collect()
+    });
+    let recorded = sources.recorded.as_deref();
+    let told_zero = recorded.and_then(|recorded| recorded.zero);
+    let samples = Samples::settle(&drivers, cars, positions, told_zero, &topics.heartbeat);
 
     entering(Stage::Laps);
     let phases = track::phases(&topics.status);
@@ -103,6 +108,9 @@ pub fn build_watched(
     unlisted_cars.extend(feed::unlisted(&drivers, &topics.timing));
     let mut damage = topics.damage;
     damage.absorb(samples.damage);
+    if let Some(recorded) = recorded {
+        damage = recorded.locate(damage);
+    }
     Ok(Session {
         key,
         info: info::session_info(&topics.info),
@@ -162,6 +170,7 @@ fn missing(
 ) -> Vec<Topic> {
     let has_weather = |(_, message): &(_, WeatherData)| *message != WeatherData::default();
     let found = [
+        (Topic::DriverList, info::names_anyone(&topics.drivers)),
         (Topic::CarData, samples.cars.iter().any(|car| !car.is_empty())),
         (Topic::Position, samples.positions.iter().any(|car| !car.is_empty())),
         (Topic::TimingData, topics.timing.iter().any(|(_, message)| message.lines.is_some())),

@@ -69,11 +69,20 @@ pub(crate) fn driver_feeds(
     feeds
 }
 
+/// The cars that are timed or have tyres.
+pub(crate) fn cars(
+    timing: &[(StreamStamp, TimingData)],
+    app: &[(StreamStamp, TimingAppData)],
+) -> impl Iterator<Item = DriverNumber> {
+    let timed = timing.iter().flat_map(|(_, message)| message.lines.iter().flat_map(ByDriver::iter));
+    let shod = app.iter().flat_map(|(_, message)| message.lines.iter().flat_map(ByDriver::iter));
+    timed.map(|(number, _)| number).chain(shod.map(|(number, _)| number))
+}
+
 /// The timed cars that are not in the driver list.
 pub(crate) fn unlisted(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> BTreeSet<DriverNumber> {
     let listed: BTreeSet<DriverNumber> = drivers.iter().map(|driver| driver.number).collect();
-    let timed = timing.iter().flat_map(|(_, message)| message.lines.iter().flat_map(ByDriver::iter));
-    timed.map(|(number, _)| number).filter(|number| !listed.contains(number)).collect()
+    cars(timing, &[]).filter(|number| !listed.contains(number)).collect()
 }
 
 impl DriverFeed {

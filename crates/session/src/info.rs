@@ -1,10 +1,15 @@
 //! Names: the session's and its drivers'.
 
+use std::collections::BTreeSet;
+
 use timing::delta::{Cell, Merge};
 use timing::messages::{DriverEntry, DriverList, SessionInfo as InfoMessage};
 use timing::{DriverCode, DriverNumber, StreamStamp};
 
 use crate::{Driver, SessionInfo};
+
+/// Numbers above are those of safety cars and the like.
+const LAST_RACING_NUMBER: u16 = 99;
 
 /// The session's names from the last word of the feed on them.
 pub(crate) fn session_info(messages: &[(StreamStamp, InfoMessage)]) -> SessionInfo {
@@ -26,6 +31,19 @@ pub(crate) fn session_info(messages: &[(StreamStamp, InfoMessage)]) -> SessionIn
         start_date: state.start_date.and_then(Cell::value),
         utc_offset: state.gmt_offset.and_then(Cell::value).map(|hours| hours.0),
     }
+}
+
+/// The drivers of the list. A recording that began late has only changes of it, in which nobody is named: then the
+/// drivers are the cars `seen` in other topics, in the order of their numbers.
+pub(crate) fn drivers_or_cars(
+    messages: &[(StreamStamp, DriverList)],
+    seen: impl FnOnce() -> BTreeSet<DriverNumber>,
+) -> Vec<Driver> {
+    if names_anyone(messages) {
+        return drivers(messages);
+    }
+    let cars = seen().into_iter().filter(|car| car.get() <= LAST_RACING_NUMBER);
+    cars.map(|car| driver(car, DriverEntry::default(), None)).collect()
 }
 
 /// The drivers in the order of the driver list's first rows; those without a row come last, by number.
@@ -51,6 +69,12 @@ pub(crate) fn drivers(messages: &[(StreamStamp, DriverList)]) -> Vec<Driver> {
         .collect();
     drivers.sort_by_key(|driver| (driver.line.is_none(), driver.line, driver.number));
     drivers
+}
+
+/// Whether the driver list tells more than rows.
+pub(crate) fn names_anyone(messages: &[(StreamStamp, DriverList)]) -> bool {
+    let mut entries = messages.iter().flat_map(|(_, message)| message.drivers.iter());
+    entries.any(|(_, entry)| entry.tla.is_some() || entry.racing_number.is_some())
 }
 
 fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver {
@@ -87,6 +111,20 @@ fn is_colour(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn list(json: &str) -> (StreamStamp, DriverList) {
+        (StreamStamp::default(), serde_json::from_str(json).expect("a driver list"))
+    }
+
+    #[test]
+    fn where_nobody_is_named_the_cars_seen_are_the_drivers() {
+        let seen = || [81, 4, 243].into_iter().filter_map(DriverNumber::new).collect();
+        let unnamed = drivers_or_cars(&[list("{}"), list(r#"{"81":{"Line":2},"5":{"Line":1}}"#)], seen);
+        let codes: Vec<_> = unnamed.iter().map(|driver| (driver.code.to_string(), driver.line)).collect();
+        assert_eq!(codes, [("004".to_owned(), None), ("081".to_owned(), None)]);
+        let named = drivers_or_cars(&[list(r#"{"81":{"Tla":"PIA"}}"#)], seen);
+        assert_eq!(named.len(), 1, "others are not in the list");
+    }
 
     #[test]
     fn a_full_name_needs_both_names() {

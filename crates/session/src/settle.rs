@@ -23,15 +23,17 @@ pub(crate) struct Samples {
 }
 
 impl Samples {
-    /// The zero is that of the samples; the heartbeat's, which is less exact, where there are none.
+    /// The zero is that of the samples, where there are none the one `told`, else the heartbeat's, which is less exact.
     pub(crate) fn settle(
         drivers: &[Driver],
         cars: Decoded<CarSamples>,
         positions: Decoded<PositionSamples>,
+        told: Option<Utc>,
         heartbeat: &Stamped<Heartbeat>,
     ) -> Self {
         let beats = heartbeat.iter().filter_map(|(stamp, beat)| Some((*stamp, beat.utc?)));
         let zero = session_zero(cars.arrivals.iter().chain(&positions.arrivals).copied())
+            .or(told)
             .or_else(|| session_zero(beats));
         let mut faults = vec![SampleFaults::default(); drivers.len()];
         let mut damage = cars.damage;

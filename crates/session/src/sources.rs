@@ -1,7 +1,9 @@
 //! What a session is built from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use timing::recording::Recorded;
 use timing::{SessionKey, Topic};
 
 /// The bytes of one session: topic files as the archive has them, and what other sources know.
@@ -13,6 +15,8 @@ pub struct Sources {
     pub results_api: Option<Vec<u8>>,
     /// The results API's answer with all lap times of the race.
     pub laps_api: Option<Vec<u8>>,
+    /// Where the topics' lines were recorded, if they were made from a recording of the live feed.
+    pub recorded: Option<Arc<Recorded>>,
 }
 
 /// Why there is no session.

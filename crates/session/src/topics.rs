@@ -1,9 +1,12 @@
 //! All topics but the two compressed ones, read into messages.
 
+use std::collections::BTreeSet;
 use timing::messages::{
-    DriverList, Heartbeat, LapCount, Message, RaceControlMessages, SessionInfo, SessionStatus, TimingAppData,
-    TimingData, TrackStatus, WeatherData, read_messages,
+    DriverList, Heartbeat, LapCount, Message, RaceControlMessages, SessionData, SessionInfo, SessionStatus,
+    TimingAppData, TimingData, TrackStatus, WeatherData, read_messages,
 };
+
+use timing::delta::Indexed;
 use timing::{DamageReport, SessionKey, StreamStamp, Topic};
 
 use crate::{SessionError, Sources};
@@ -46,7 +49,7 @@ impl Topics {
             drivers,
             timing: optional(sources, &mut damage),
             app: optional(sources, &mut damage),
-            status: optional(sources, &mut damage),
+            status: session_status(sources, &mut damage),
             track_status: optional(sources, &mut damage),
             weather: optional(sources, &mut damage),
             lap_count: optional(sources, &mut damage),
@@ -64,6 +67,29 @@ fn optional<M: Message>(sources: &Sources, damage: &mut DamageReport) -> Stamped
     messages
 }
 
+/// The session's status. Recorders of the live feed leave its topic out; `SessionData` says the same, and says it again
+/// to whoever joins late.
+fn session_status(sources: &Sources, damage: &mut DamageReport) -> Stamped<SessionStatus> {
+    if sources.topics.contains_key(&Topic::SessionStatus) {
+        return optional(sources, damage);
+    }
+    let zero = sources.recorded.as_ref().and_then(|recorded| recorded.zero);
+    let (mut changes, mut told) = (Stamped::new(), BTreeSet::new());
+    for (arrival, message) in optional::<SessionData>(sources, damage) {
+        for (_, entry) in message.status_series.iter().flat_map(Indexed::iter) {
+            let Some(status) = entry.session_status.clone() else { continue };
+            let since_zero =
+                entry.utc.zip(zero).map(|(utc, zero)| StreamStamp::from_nanos((utc - zero).as_nanos()));
+            let stamp = since_zero.unwrap_or(arrival);
+            if told.insert((stamp, status.clone())) {
+                changes.push((stamp, SessionStatus { status: Some(status), ..SessionStatus::default() }));
+            }
+        }
+    }
+    changes.sort_by_key(|(stamp, _)| *stamp);
+    changes
+}
+
 fn indispensable<M: Message>(
     key: SessionKey,
     sources: &Sources,
@@ -75,9 +101,43 @@ fn indispensable<M: Message>(
     }
     let messages = optional(sources, damage);
     if messages.is_empty() {
-        let place = damage.places().iter().find(|place| place.topic == topic);
+        let place = damage.places().iter().find(|place| place.file.topic() == Some(topic));
         let reason = place.map_or_else(|| "the file is empty".to_owned(), ToString::to_string);
         return Err(SessionError::UnreadableTopic { key, topic, reason });
     }
     Ok(messages)
+}
+
+#[cfg(test)]
+mod tests {
+    use timing::recording::Recording;
+
+    use super::*;
+
+    #[test]
+    fn session_data_tells_the_status_where_nothing_else_does() {
+        let text = |status: &str| format!(r#"{{"Utc":"2025-11-08T14:35:00Z","SessionStatus":"{status}"}}"#);
+        let data = format!(
+            "00:00:01.000{{\"StatusSeries\":[{{\"TrackStatus\":\"AllClear\"}},{}]}}\r\n\
+             00:00:09.000{{\"StatusSeries\":{{\"1\":{},\"2\":{}}}}}\r\n",
+            text("Started"),
+            text("Started"),
+            text("Aborted"),
+        );
+        let mut sources = Sources::default();
+        sources.topics.insert(Topic::SessionData, data.into_bytes());
+        let told = |sources: &Sources| -> Vec<String> {
+            let changes = session_status(sources, &mut DamageReport::default());
+            let say = |(stamp, message): &(StreamStamp, SessionStatus)| {
+                format!("{} {}", stamp.as_nanos() / 1_000_000_000, message.status.clone().unwrap_or_default())
+            };
+            changes.iter().map(say).collect()
+        };
+        assert_eq!(told(&sources), ["1 Started", "9 Started", "9 Aborted"]);
+        let recording = Recording::read(("r", b"['Heartbeat', {}, '2025-11-08T14:36:00Z']"), None);
+        sources.recorded = Some(recording.recorded.into());
+        assert_eq!(told(&sources), ["-60 Started", "-60 Aborted"], "told again, but by its own time");
+        sources.topics.insert(Topic::SessionStatus, b"00:00:02.000{\"Status\":\"Finished\"}".to_vec());
+        assert_eq!(told(&sources), ["2 Finished"]);
+    }
 }

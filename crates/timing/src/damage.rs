@@ -2,18 +2,44 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::Topic;
 
 /// Details are kept of so many damaged places per report; the rest are only counted.
 pub const DETAILED_PLACES: usize = 100;
 
-/// One place in a topic's file that could not be used.
+/// The file that a damaged place is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DamagedFile {
+    /// The topic's own.
+    Topic(Topic),
+    /// A recording, in which the lines of all topics stand mixed.
+    Recording {
+        /// The recording's name.
+        name: Arc<str>,
+        /// The topic of the line, where it tells one.
+        topic: Option<Topic>,
+    },
+}
+
+impl DamagedFile {
+    /// The topic, where the place tells one.
+    #[must_use]
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::Topic(topic) => Some(*topic),
+            Self::Recording { topic, .. } => *topic,
+        }
+    }
+}
+
+/// One place in a file that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
-    /// The topic.
-    pub topic: Topic,
-    /// The line in the topic's file, from 1.
+    /// The file.
+    pub file: DamagedFile,
+    /// The line in the file, from 1.
     pub line: usize,
     /// Where the line begins, in bytes from the start of the file.
     pub offset: usize,
@@ -23,21 +49,30 @@ pub struct Damage {
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} line {} (byte {}): {}", self.topic, self.line, self.offset, self.reason)
+        let Self { file, line, offset, reason } = self;
+        match file {
+            DamagedFile::Topic(topic) => write!(f, "{topic} line {line} (byte {offset}): {reason}"),
+            DamagedFile::Recording { name, topic: Some(topic) } => {
+                write!(f, "{name} line {line} (byte {offset}), {topic}: {reason}")
+            }
+            DamagedFile::Recording { name, topic: None } => {
+                write!(f, "{name} line {line} (byte {offset}): {reason}")
+            }
+        }
     }
 }
 
 /// All the damage met while reading: a count per topic, and the first [`DETAILED_PLACES`] places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DamageReport {
-    counts: BTreeMap<Topic, usize>,
+    counts: BTreeMap<Option<Topic>, usize>,
     places: Vec<Damage>,
 }
 
 impl DamageReport {
     /// Counts one damaged place, keeping its details while there is room.
     pub fn record(&mut self, damage: Damage) {
-        *self.counts.entry(damage.topic).or_default() += 1;
+        *self.counts.entry(damage.file.topic()).or_default() += 1;
         if self.places.len() < DETAILED_PLACES {
             self.places.push(damage);
         }
@@ -52,14 +87,22 @@ impl DamageReport {
         self.places.extend(other.places.into_iter().take(room));
     }
 
+    /// The same damage, each place told by `tell`, in the order of lines.
+    pub(crate) fn retold(mut self, tell: impl Fn(Damage) -> Damage) -> Self {
+        self.places = self.places.into_iter().map(tell).collect();
+        self.places.sort_by_key(|damage| (damage.line, damage.offset));
+        self
+    }
+
     /// Damaged places in all.
     #[must_use]
     pub fn total(&self) -> usize {
         self.counts.values().sum()
     }
 
-    /// Damaged places per topic; topics without any are left out.
-    pub fn counts(&self) -> impl Iterator<Item = (Topic, usize)> + '_ {
+    /// Damaged places per topic; topics without any are left out. `None` stands for lines of a recording whose topic
+    /// cannot be told.
+    pub fn counts(&self) -> impl Iterator<Item = (Option<Topic>, usize)> + '_ {
         self.counts.iter().map(|(topic, count)| (*topic, *count))
     }
 

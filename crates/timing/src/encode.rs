@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
+use crate::line::BYTE_ORDER_MARK;
 use crate::messages::Message;
 use crate::samples::{Sample, to_document};
 use crate::{StreamStamp, deflate};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-const LINE_END: &[u8] = b"\r\n";
+pub(crate) const LINE_END: &[u8] = b"\r\n";
 const MILLIS_PER_HUNDRED_HOURS: i64 = 100 * 3_600_000;
 
 /// Why a line could not be written.

@@ -8,7 +8,7 @@
 //!    compressed topics, [`Inflater`] and then [`samples`], which hands on each sample as it is met;
 //! 3. [`State`]: what a topic says at a moment, its messages laid over one another by the rules of [`delta`].
 //!
-//! [`TopicWriter`] goes the other way, so that tests and demonstrations have files like the real ones.
+//! A [`recording`] of the live feed becomes such files first. [`TopicWriter`] goes the other way, so that tests and demonstrations have files like the real ones.
 //!
 //! One decision shaped the crate: **a keyframe and a change have the same type**. The feed sends a state whole once
 //! and then only what changed, and any field may be missing in either. So every field is optional, [`delta::Merge`]
@@ -52,13 +52,14 @@ mod line;
 #[cfg(test)]
 mod made;
 pub mod messages;
+pub mod recording;
 pub mod samples;
 mod span;
 mod state;
 mod topic;
 
 pub use clock::{SessionTime, StreamStamp, Utc};
-pub use damage::{DETAILED_PLACES, Damage, DamageReport};
+pub use damage::{DETAILED_PLACES, Damage, DamageReport, DamagedFile};
 pub use encode::{EncodeError, TopicWriter};
 pub use inflate::{InflateError, Inflater, MAX_INFLATED_BYTES, deflate};
 pub use key::{DriverCode, DriverNumber, SessionKey, SessionKind, UnknownKind};

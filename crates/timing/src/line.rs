@@ -1,6 +1,6 @@
 //! A topic's file as lines: twelve bytes of stamp, then JSON.
 
-use crate::{Damage, StreamStamp, Topic};
+use crate::{Damage, DamagedFile, StreamStamp, Topic};
 
 /// Lines longer than this are damage: the longest real one is under 200 KB.
 pub const MAX_LINE_BYTES: usize = 4 << 20;
@@ -9,8 +9,11 @@ pub const MAX_LINE_BYTES: usize = 4 << 20;
 /// wrong comes first and the place last.
 const REASON_CHARS: [usize; 2] = [160, 80];
 
+/// What is wrong with a line beyond [`MAX_LINE_BYTES`].
+pub(crate) const TOO_LONG: &str = "the line is over 4 MiB long";
+
 const STAMP_BYTES: usize = 12;
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One line of a topic's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +32,12 @@ impl Line<'_> {
     /// The damage report's entry for this line; of a long reason the middle is left out.
     #[must_use]
     pub fn damage(&self, topic: Topic, reason: impl ToString) -> Damage {
-        Damage { topic, line: self.number, offset: self.offset, reason: shortened(reason.to_string()) }
+        let file = DamagedFile::Topic(topic);
+        Damage { file, line: self.number, offset: self.offset, reason: shortened(reason.to_string()) }
     }
 }
 
-fn shortened(reason: String) -> String {
+pub(crate) fn shortened(reason: String) -> String {
     let [first, last] = REASON_CHARS;
     let end = reason.char_indices().nth(first).map(|(at, _)| at);
     let begin = reason.char_indices().nth_back(last - 1).map(|(at, _)| at);
@@ -60,31 +64,32 @@ fn shortened(reason: String) -> String {
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     topic: Topic,
-    file: &'a [u8],
-    offset: usize,
-    number: usize,
+    lines: RawLines<'a>,
 }
 
 impl<'a> Lines<'a> {
     /// Reads a whole file from its beginning.
     #[must_use]
     pub fn new(topic: Topic, file: &'a [u8]) -> Self {
-        let offset = if file.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        Self { topic, file, offset, number: 0 }
+        Self { topic, lines: RawLines::new(file) }
     }
 
-    fn parse(&self, line: &'a [u8], offset: usize) -> Result<Line<'a>, Damage> {
-        let damage =
-            |reason: &str| Damage { topic: self.topic, line: self.number, offset, reason: reason.to_owned() };
-        if line.len() > MAX_LINE_BYTES {
-            return Err(damage("the line is over 4 MiB long"));
+    fn parse(&self, RawLine { number, offset, bytes }: RawLine<'a>) -> Result<Line<'a>, Damage> {
+        let damage = |reason: &str| Damage {
+            file: DamagedFile::Topic(self.topic),
+            line: number,
+            offset,
+            reason: reason.to_owned(),
+        };
+        if bytes.len() > MAX_LINE_BYTES {
+            return Err(damage(TOO_LONG));
         }
-        let (stamp, payload) = line
+        let (stamp, payload) = bytes
             .split_at_checked(STAMP_BYTES)
             .ok_or_else(|| damage("the line is too short for a time stamp"))?;
         let stamp = StreamStamp::parse(stamp)
             .ok_or_else(|| damage("the line does not begin with a time stamp HH:MM:SS.mmm"))?;
-        Ok(Line { number: self.number, offset, stamp, payload })
+        Ok(Line { number, offset, stamp, payload })
     }
 }
 
@@ -92,15 +97,47 @@ impl<'a> Iterator for Lines<'a> {
     type Item = Result<Line<'a>, Damage>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let line = self.lines.next()?;
+        Some(self.parse(line))
+    }
+}
+
+/// A line as it stands, without its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawLine<'a> {
+    pub(crate) number: usize,
+    pub(crate) offset: usize,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// The lines of a file that are not empty.
+#[derive(Clone, Debug)]
+pub(crate) struct RawLines<'a> {
+    file: &'a [u8],
+    offset: usize,
+    number: usize,
+}
+
+impl<'a> RawLines<'a> {
+    pub(crate) fn new(file: &'a [u8]) -> Self {
+        let offset = if file.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        Self { file, offset, number: 0 }
+    }
+}
+
+impl<'a> Iterator for RawLines<'a> {
+    type Item = RawLine<'a>;
+
+    fn next(&mut self) -> Option<RawLine<'a>> {
         loop {
             let offset = self.offset;
             let rest = self.file.get(offset..).filter(|rest| !rest.is_empty())?;
             let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             self.offset += end + 1;
             self.number += 1;
-            let line = rest[..end].trim_ascii_end();
-            if !line.is_empty() {
-                return Some(self.parse(line, offset));
+            let bytes = rest[..end].trim_ascii_end();
+            if !bytes.is_empty() {
+                return Some(RawLine { number: self.number, offset, bytes });
             }
         }
     }

@@ -1,0 +1,145 @@
+use super::*;
+use crate::messages::{LapCount, read_messages};
+
+const HOUR: i64 = 3600;
+
+fn read(file: &str) -> Recording {
+    Recording::read(("r.txt", file.as_bytes()), None)
+}
+
+fn lines(recording: &Recording, topic: Topic) -> Vec<&str> {
+    std::str::from_utf8(&recording.topics[&topic]).expect("text").lines().collect()
+}
+
+/// The damage, that of reading the topics included.
+fn damage(recording: &Recording) -> Vec<String> {
+    let mut report = DamageReport::default();
+    if let Some(file) = recording.topics.get(&Topic::LapCount) {
+        read_messages::<LapCount>(file, &mut report);
+    }
+    recording.recorded.locate(report).places().iter().map(ToString::to_string).collect()
+}
+
+fn lap(lap: u32, utc: &str) -> String {
+    format!("['LapCount', {{'CurrentLap': {lap}}}, '{utc}Z']\n")
+}
+
+#[test]
+fn stamps_count_from_the_earliest_message() {
+    let recording = read(
+        &[
+            lap(2, "2025-11-08T14:00:01.5"),
+            lap(1, "2025-11-08T14:00:00.9999999"),
+            lap(3, "2025-11-08T15:00:02"),
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        lines(&recording, Topic::LapCount),
+        [
+            "00:00:00.500{\"CurrentLap\":2}",
+            "00:00:00.000{\"CurrentLap\":1}",
+            "01:00:01.000{\"CurrentLap\":3}"
+        ]
+    );
+    let (first, last) = recording.span.expect("messages");
+    assert_eq!((recording.recorded.zero, (last - first).as_secs_f64() as i64), (Some(first), HOUR + 1));
+    assert_eq!(damage(&recording), Vec::<String>::new());
+}
+
+#[test]
+fn one_wrong_time_does_not_move_the_others() {
+    for (place, wrong) in [(0, "1970-01-01T00:00:00"), (0, "2261-01-01T00:00:00"), (2, "2025-11-10T14:00:00")]
+    {
+        let mut laps = vec![lap(1, "2025-11-08T14:00:00"), lap(2, "2025-11-08T14:00:01")];
+        laps.insert(place, lap(9, wrong));
+        let recording = read(&laps.concat());
+        assert_eq!(
+            lines(&recording, Topic::LapCount),
+            ["00:00:00.000{\"CurrentLap\":1}", "00:00:01.000{\"CurrentLap\":2}"],
+            "{wrong}"
+        );
+        let damage = damage(&recording);
+        assert!(damage[0].contains(&format!("line {}", place + 1)) && damage.len() == 1, "{damage:?}");
+        assert!(
+            damage[0].ends_with("LapCount: its time is over a day from most of the recording"),
+            "{damage:?}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_where_it_was_recorded() {
+    let heartbeat = "['Heartbeat', {}, '2025-11-08T14:00:00Z']\r\n\r\n";
+    let wrong = "['LapCount', {'CurrentLap': []}, '2025-11-08T14:00:02Z']\n";
+    let long = format!("['{}']\n", "x".repeat(MAX_LINE_BYTES));
+    let file =
+        ["\u{feff}", heartbeat, &lap(1, "2025-11-08T14:00:01"), "rub\0bish\n", &long, wrong, "['LapCount'"]
+            .concat();
+    let offset = |text: &str| file.find(text).expect("in the file");
+    assert_eq!(
+        damage(&read(&file)),
+        [
+            format!(
+                "r.txt line 4 (byte {}): not a Python list: this is no value at byte 0 of the literal",
+                offset("rub")
+            ),
+            format!("r.txt line 5 (byte {}): the line is over 4 MiB long", offset("['xxx")),
+            format!(
+                "r.txt line 6 (byte {}), LapCount: not a message: invalid type: sequence, expected u16 at line 1 column 14",
+                offset(wrong)
+            ),
+            format!(
+                "r.txt line 7 (byte {}), LapCount: not a Python list: a list or dictionary is not closed at byte 11 of \
+                 the literal",
+                file.len() - 11
+            ),
+        ]
+    );
+}
+
+#[test]
+fn states_come_before_the_first_change() {
+    let states = b"\xef\xbb\xbf{\"LapCount\":\n{\"TotalLaps\":24},\n\"TrackStatus\":{}}";
+    let file = lap(9, "2025-11-08T14:00:00");
+    let recording = Recording::read(("r.live.txt", file.as_bytes()), Some(("r.subscribe.json", states)));
+    assert_eq!(
+        lines(&recording, Topic::LapCount),
+        ["00:00:00.000{\"TotalLaps\":24}", "00:00:00.000{\"CurrentLap\":9}"]
+    );
+    assert_eq!(lines(&recording, Topic::TrackStatus), ["00:00:00.000{}"]);
+
+    let recording = Recording::read(("r.live.txt", file.as_bytes()), Some(("r.subscribe.json", b"{\"Lap")));
+    assert_eq!(lines(&recording, Topic::LapCount), ["00:00:00.000{\"CurrentLap\":9}"]);
+    let damage = damage(&recording);
+    assert!(
+        damage.len() == 1 && damage[0].starts_with("r.subscribe.json line 1 (byte 0): not JSON"),
+        "{damage:?}"
+    );
+}
+
+#[test]
+fn a_state_given_later_counts_from_then() {
+    let answer = "{\"R\":{\"LapCount\":{\"CurrentLap\":8}},\"I\":\"1\"}\u{1e}\n";
+    let file = [answer, &lap(7, "2025-11-08T14:00:00"), &lap(8, "2025-11-08T14:00:05"), answer].concat();
+    let stamps: Vec<String> =
+        lines(&read(&file), Topic::LapCount).iter().map(|line| line[..12].to_owned()).collect();
+    assert_eq!(stamps, ["00:00:00.000", "00:00:00.000", "00:00:05.000", "00:00:05.000"]);
+}
+
+#[test]
+fn a_recording_without_a_message_has_no_span() {
+    for file in ["", "\u{feff}", "\n\n", "{}\n{}", "rubbish"] {
+        let recording = read(file);
+        assert!(recording.span.is_none() && recording.topics.is_empty(), "{file}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_survived(file: Vec<u8>, states: Vec<u8>) {
+        let recording = Recording::read(("r", &file), Some(("s", &states)));
+        let lines = file.split(|byte| *byte == b'\n').count();
+        proptest::prop_assert!(recording.recorded.locate(DamageReport::default()).total() <= lines + 1);
+    }
+}
