@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use replay::{Replay, ReplayError, ReplayOptions};
 use session::Session;
-use timing::Span;
+use timing::{Span, Topic};
 
 use crate::context::{Context, Loaded, list};
 use crate::error::CliError;
@@ -153,8 +153,12 @@ fn damage(text: &mut String, session: &Session) {
     if total == 0 {
         return line(text, "damaged", "nothing");
     }
-    let topics: Vec<String> =
-        session.damage.counts().map(|(topic, count)| format!("{topic} {}", grouped(count))).collect();
+    let name = |topic: Option<Topic>| topic.map_or("unknown topic", Topic::name);
+    let topics: Vec<String> = session
+        .damage
+        .counts()
+        .map(|(topic, count)| format!("{} {}", name(topic), grouped(count)))
+        .collect();
     line(text, "damaged", format_args!("{}: {}", counted(total, "line", "lines"), topics.join(", ")));
     for place in session.damage.places().iter().take(PLACES_SHOWN) {
         line(text, "", place);
