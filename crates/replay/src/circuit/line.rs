@@ -1,22 +1,18 @@
 //! The line around the track: closed, and parametrised by the distance along it.
 
+use super::path::{Found, Path};
+use super::spline::{cumulative, evenly, smooth};
+use super::{PER_METRE, STEP};
 use crate::Place;
-use crate::place::{between, distance, distance_squared};
 
-/// Metres between the points of the line.
-const STEP: f64 = 2.0;
-/// Units of the map in a metre.
-pub(super) const PER_METRE: f64 = 10.0;
 /// Closer to the line than this, the nearest place along the line around the last one is the place; 1/10 m.
 const ON_LINE: f64 = 250.0;
 /// A place elsewhere on the line must be nearer by this to be believed; 1/10 m.
 const NEARER: f64 = 100.0;
-/// A search of the whole line looks at every so many points first.
-const STRIDE: usize = 8;
 /// No circuit is longer; the old Nürburgring had 28 km. Metres.
 const LONGEST: f64 = 100_000.0;
 
-/// A closed line through evenly spaced points; the first is start and finish.
+/// A closed line through points that are evenly spaced in space; the first is start and finish.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CentreLine {
     points: Vec<Place>,
@@ -40,18 +36,19 @@ impl CentreLine {
     /// finish. `None` for fewer than four places, no length, or one that no circuit has.
     #[must_use]
     pub fn through(places: &[Place]) -> Option<Self> {
-        let fine = smooth(places);
-        let lengths = cumulative(&fine);
-        let whole = lengths.last().copied().filter(|_| places.len() >= 4)?;
+        if places.len() < 4 { None } else { Self::along(&smooth(places, true)) }
+    }
+
+    /// The line along points that lie close together; the last is the first again.
+    pub(super) fn along(fine: &[Place]) -> Option<Self> {
+        let lengths = cumulative(fine);
+        let whole = lengths.last().copied()?;
         if whole / PER_METRE > LONGEST {
             return None;
         }
         let count = (whole / PER_METRE / STEP).round() as usize;
-        if count < 4 {
-            return None;
-        }
-        let points = (0..count).map(|point| at_length(&fine, &lengths, whole * point as f64 / count as f64));
-        Some(Self { points: points.collect(), length: whole / PER_METRE })
+        let sound = count >= 4 && whole.is_finite();
+        sound.then(|| Self { points: evenly(fine, &lengths, count, false), length: whole / PER_METRE })
     }
 
     /// The line through points that [`CentreLine::points`] gave, with the length that it had, in metres. `None` for
@@ -71,7 +68,7 @@ impl CentreLine {
         Self { points, length: self.length }
     }
 
-    /// The length of a lap in metres.
+    /// The length of a lap in metres, measured in space.
     #[must_use]
     pub fn length(&self) -> f64 {
         self.length
@@ -86,129 +83,60 @@ impl CentreLine {
     /// The place at a fraction of the lap; whole laps do not matter.
     #[must_use]
     pub fn at(&self, fraction: f64) -> Place {
-        let count = self.points.len();
-        let along = fraction.rem_euclid(1.0) * count as f64;
-        let before = (along as usize).min(count - 1);
-        between(self.points[before], self.points[(before + 1) % count], along - before as f64)
+        self.path().at(fraction.rem_euclid(1.0) * self.points.len() as f64)
     }
 
-    /// Where on the line a place is: near the point `hint` if it is close to the line there, else the nearest place
-    /// of the whole line.
+    /// Whether it is driven clockwise, seen from above with north up. Where it crosses itself, the larger loop says.
+    #[must_use]
+    pub fn is_clockwise(&self) -> bool {
+        let next = self.points.iter().cycle().skip(1);
+        let twice: f64 = self.points.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+        twice < 0.0
+    }
+
+    /// The lowest and the highest place, metres above the origin.
+    #[must_use]
+    pub fn heights(&self) -> (f64, f64) {
+        let heights = || self.points.iter().map(|point| point.z / PER_METRE);
+        (heights().fold(f64::INFINITY, f64::min), heights().fold(f64::NEG_INFINITY, f64::max))
+    }
+
+    /// Where on the line a place is: near the point `hint` if it is close to the line there, else as
+    /// [`CentreLine::search`] finds it.
     pub(crate) fn project(&self, place: Place, hint: Option<usize>) -> Projection {
-        let near = hint.map(|hint| self.refine(place, self.descend(place, hint)));
+        let near = hint.map(|hint| self.projection(self.path().near(place, hint)));
         match near {
             Some(near) if near.distance < ON_LINE => near,
             Some(near) => {
-                let far = self.refine(place, self.nearest(place));
+                let far = self.search(place, None);
                 if far.distance + NEARER < near.distance { far } else { near }
             }
-            None => self.refine(place, self.nearest(place)),
+            None => self.search(place, None),
         }
     }
 
-    /// Walks along the line for as long as that comes nearer.
-    fn descend(&self, place: Place, from: usize) -> usize {
-        let count = self.points.len();
-        let mut point = from.min(count - 1);
-        let mut distance = distance_squared(place, self.points[point]);
-        let mut turned = false;
-        let mut back = false;
-        for _ in 0..count {
-            let next = if back { (point + count - 1) % count } else { (point + 1) % count };
-            let there = distance_squared(place, self.points[next]);
-            if there < distance {
-                (point, distance, turned) = (next, there, true);
-            } else if !turned && !back {
-                back = true;
-            } else {
-                break;
-            }
-        }
-        point
+    /// Where on the line a place is of which nothing else is known but, if so, the place where the car was shortly
+    /// before: that way and the height tell stretches apart that cross or run side by side.
+    pub(crate) fn search(&self, place: Place, before: Option<Place>) -> Projection {
+        let way = before.map(|before| super::path::unit(before, place));
+        self.projection(self.path().anywhere(place, way))
     }
 
-    /// The nearest point of the whole line, but for a narrow miss.
-    fn nearest(&self, place: Place) -> usize {
-        let coarse = (0..self.points.len()).step_by(STRIDE).min_by(|a, b| {
-            distance_squared(place, self.points[*a]).total_cmp(&distance_squared(place, self.points[*b]))
-        });
-        self.descend(place, coarse.unwrap_or_default())
+    pub(super) fn path(&self) -> Path<'_> {
+        Path { points: &self.points, closed: true }
     }
 
-    /// The nearest place on the two stretches that meet in a point.
-    fn refine(&self, place: Place, point: usize) -> Projection {
-        let count = self.points.len();
-        let before = (point + count - 1) % count;
-        let (back, back_part) = nearest_on(place, self.points[before], self.points[point]);
-        let (ahead, ahead_part) = nearest_on(place, self.points[point], self.points[(point + 1) % count]);
-        let (squared, along) =
-            if back < ahead { (back, before as f64 + back_part) } else { (ahead, point as f64 + ahead_part) };
-        let fraction = along / count as f64;
-        Projection { fraction: if fraction < 1.0 { fraction } else { 0.0 }, distance: squared.sqrt(), point }
+    fn projection(&self, found: Found) -> Projection {
+        let fraction = found.along / self.points.len() as f64;
+        let fraction = if fraction < 1.0 { fraction } else { 0.0 };
+        Projection { fraction, distance: found.distance, point: found.point }
     }
-}
-
-/// The squared distance on the map to the nearest place between `from` and `to`, and which part of the way it is.
-fn nearest_on(place: Place, from: Place, to: Place) -> (f64, f64) {
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let squared = dx * dx + dy * dy;
-    let along = (place.x - from.x) * dx + (place.y - from.y) * dy;
-    let part = if squared > 0.0 { (along / squared).clamp(0.0, 1.0) } else { 0.0 };
-    (distance_squared(place, between(from, to, part)), part)
-}
-
-/// A closed centripetal Catmull-Rom spline through the places, eight points to each stretch; it has neither cusps
-/// nor loops (C. Yuksel, S. Schaefer, J. Keyser, "Parameterization and Applications of Catmull-Rom Curves", 2011).
-fn smooth(places: &[Place]) -> Vec<Place> {
-    let count = places.len();
-    let mut fine = Vec::with_capacity(count * 8 + 1);
-    for at in 0..count {
-        let corner = |ahead: usize| places[(at + count + ahead - 1) % count];
-        for step in 0..8 {
-            fine.push(spline([corner(0), corner(1), corner(2), corner(3)], f64::from(step) / 8.0));
-        }
-    }
-    fine.extend(places.first());
-    fine
-}
-
-/// The place that lies `part` of the way from the second to the third corner, by Barry and Goldman's recursion.
-fn spline(corners: [Place; 4], part: f64) -> Place {
-    let knot = |a: Place, b: Place| distance(a, b).sqrt().max(1e-3);
-    let [a, b, c, d] = corners;
-    let t1 = knot(a, b);
-    let t2 = t1 + knot(b, c);
-    let t3 = t2 + knot(c, d);
-    let t = t1 + part * (t2 - t1);
-    let (ab, bc, cd) =
-        (between(a, b, t / t1), between(b, c, (t - t1) / (t2 - t1)), between(c, d, (t - t2) / (t3 - t2)));
-    let (abc, bcd) = (between(ab, bc, t / t2), between(bc, cd, (t - t1) / (t3 - t1)));
-    between(abc, bcd, (t - t1) / (t2 - t1))
-}
-
-/// The distance along the line to each of its points.
-fn cumulative(line: &[Place]) -> Vec<f64> {
-    let mut length = 0.0;
-    let steps = line.windows(2).map(|pair| distance(pair[0], pair[1]));
-    std::iter::once(0.0)
-        .chain(steps)
-        .map(|step| {
-            length += step;
-            length
-        })
-        .collect()
-}
-
-fn at_length(line: &[Place], lengths: &[f64], length: f64) -> Place {
-    let after = lengths.partition_point(|so_far| *so_far <= length).clamp(1, lengths.len() - 1);
-    let (from, to) = (lengths[after - 1], lengths[after]);
-    let part = if to > from { (length - from) / (to - from) } else { 0.0 };
-    between(line[after - 1], line[after], part)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::distance;
     use crate::sample::circle;
 
     #[test]
@@ -245,5 +173,27 @@ mod tests {
     fn places_that_no_circuit_joins_are_no_line() {
         assert!(CentreLine::through(&circle(300, 10_000.0)).is_some());
         assert_eq!(CentreLine::through(&circle(300, 100_000.0)), None);
+    }
+
+    #[test]
+    fn a_line_is_made_again_from_its_points_and_not_from_rubbish() {
+        let line = CentreLine::through(&circle(300, 500.0)).expect("a line");
+        let again = CentreLine::from_points(line.points().to_vec(), line.length());
+        assert_eq!(again, Some(line));
+        assert_eq!(CentreLine::from_points(vec![Place { x: f64::NAN, ..Place::default() }; 9], 100.0), None);
+        assert_eq!(CentreLine::from_points(circle(300, 500.0), f64::INFINITY), None);
+        assert_eq!(CentreLine::from_points(circle(300, 500.0), 0.0), None);
+    }
+
+    #[test]
+    fn direction_and_height_are_those_of_the_points() {
+        let mut places = circle(300, 500.0);
+        places.iter_mut().for_each(|place| place.z = place.x / 100.0);
+        let line = CentreLine::through(&places).expect("a line");
+        assert!(!line.is_clockwise());
+        places.reverse();
+        assert!(CentreLine::through(&places).expect("a line").is_clockwise());
+        let (lowest, highest) = line.heights();
+        assert!((lowest + 5.0).abs() < 0.01 && (highest - 5.0).abs() < 0.01, "{lowest} {highest}");
     }
 }

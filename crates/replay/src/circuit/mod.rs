@@ -1,7 +1,13 @@
 //! The fixed geometry of the track.
 
+mod draw;
 mod line;
+mod marks;
+mod path;
 mod pit_lane;
+mod pit_survey;
+mod places;
+mod spline;
 mod survey;
 
 use timing::Span;
@@ -9,6 +15,11 @@ use timing::Span;
 pub use line::CentreLine;
 pub(crate) use line::Projection;
 pub use pit_lane::PitLane;
+
+/// Metres between the points of lines.
+const STEP: f64 = 2.0;
+/// Units of the map in a metre.
+const PER_METRE: f64 = 10.0;
 
 /// The track that a session is driven on: what is fixed and so may be known at every instant.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,57 +1,85 @@
-//! Finding the circuit in a session: the fastest clean lap draws it, all crossings say where its line is.
+//! Finding the driven line: one clean lap draws it roughly, laps of all cars draw it anew, and all crossings say where
+//! it begins.
 
-use session::{Lap, PositionSamples, Session};
-use timing::{SessionTime, Span};
+use rayon::prelude::*;
+use session::{Lap, Session};
+use timing::SessionTime;
 
-use super::line::PER_METRE;
-use super::{CentreLine, Circuit};
+use super::draw::redraw;
+use super::places::{DENSE, place_at, places};
+use super::{CentreLine, Circuit, PER_METRE, marks, pit_survey};
 use crate::Place;
-use crate::curve::share;
-use crate::place::{between, distance, is_placed, place};
+use crate::place::distance;
 
-/// The lap that draws the circuit has no longer way without a place.
-const DENSE: Span = Span::from_millis(1500);
-/// Places closer than this are one place: the car stood, or the feed did; 1/10 m.
-const APART: f64 = 20.0;
-/// Laps are looked at in the order of their times until one draws the circuit, but no more than so many.
+/// Laps are tried in the order of their times until one draws the circuit, but no more than so many.
 const CANDIDATES: usize = 50;
-/// Crossings farther from the line of the drawing lap than this say nothing of it, as a fraction of the lap.
+/// So many laps, of as many cars as there are, draw the line anew.
+const STRANDS: usize = 20;
+/// An end of a lap that lies so close to its beginning may overlap with it; 1/10 m.
+const OVERLAP: f64 = 500.0;
+/// A lap whose end is farther from its beginning does not close; 1/10 m.
+const OPEN: f64 = 2000.0;
+/// Crossings farther from the beginning of the drawing lap than this say nothing of the line, as a fraction of the
+/// lap.
 const NEAR_LINE: f64 = 0.02;
 
 pub(super) fn survey(session: &Session) -> Circuit {
-    let timed = || session.laps.laps.iter().filter(|lap| !lap.generated && lap.time.is_some());
-    let reference_lap = timed().filter_map(|lap| lap.time).min();
-    let mut clean: Vec<&Lap> =
-        timed().filter(|lap| lap.accurate && lap.pit_in.is_none() && lap.pit_out.is_none()).collect();
-    clean.sort_by_key(|lap| (lap.time, lap.driver, lap.number));
-    let drawn = clean.iter().take(CANDIDATES).find_map(|lap| draw(lap, session.positions.get(lap.driver)?));
-    let line = drawn.map(|line| {
-        let shift = line_shift(&line, session, &clean);
-        line.starting_at(shift)
-    });
-    Circuit { line, reference_lap, ..Circuit::default() }
+    let timed = session.laps.laps.iter().filter(|lap| !lap.generated);
+    let reference_lap = timed.filter_map(|lap| lap.time).min();
+    let laps = drawing_laps(session);
+    let Some(line) = draw(session, &laps) else { return Circuit { reference_lap, ..Circuit::default() } };
+    let marks = marks::find(session, &line, &laps);
+    let pit_lane = pit_survey::find(session, &line);
+    Circuit { line: Some(line), reference_lap, marks, pit_lane }
 }
 
-/// The line that a lap drew; `None` where places are missing or do not close.
-fn draw(lap: &Lap, positions: &PositionSamples) -> Option<CentreLine> {
-    let (start, end) = (lap.start?, lap.end?);
-    let first = positions.time.partition_point(|time| *time < start);
-    let last = positions.time.partition_point(|time| *time < end);
-    let mut places: Vec<Place> = vec![place_at(positions, start)?];
-    let mut seen = start;
-    for row in first..last {
-        if !is_placed(positions, row) || positions.time[row] - seen > DENSE {
-            return None;
-        }
-        seen = positions.time[row];
-        let here = place(positions, row);
-        if places.last().is_none_or(|last| distance(*last, here) > APART) {
-            places.push(here);
+/// The laps on which cars drove around the track, the clean ones first and the fast ones before the slow ones.
+fn drawing_laps(session: &Session) -> Vec<&Lap> {
+    let around = |lap: &&Lap| {
+        let whole = lap.start.is_some() && lap.end.is_some() && lap.time.is_some();
+        whole && !lap.generated && lap.pit_in.is_none() && lap.pit_out.is_none()
+    };
+    let mut laps: Vec<&Lap> = session.laps.laps.iter().filter(around).collect();
+    laps.sort_by_key(|lap| (!lap.accurate, lap.time, lap.driver, lap.number));
+    laps
+}
+
+fn draw(session: &Session, laps: &[&Lap]) -> Option<CentreLine> {
+    let rough = laps.iter().take(CANDIDATES).find_map(|lap| sketch(session, lap))?;
+    let strand = |lap: &&Lap| {
+        let places = lap.start.zip(lap.end).map(|(start, end)| places(session, lap.driver, start, end));
+        places.into_iter().flatten().map(|(_, place)| place).collect()
+    };
+    let strands: Vec<Vec<Place>> = spread(laps, session.drivers.len()).par_iter().map(strand).collect();
+    let line = CentreLine::along(&redraw(rough.points().to_vec(), true, &strands))?;
+    Some(line.starting_at(line_shift(session, &line, laps)))
+}
+
+/// The first laps, of as many cars as there are: the first of each, then the second of each.
+fn spread<'a>(laps: &[&'a Lap], cars: usize) -> Vec<&'a Lap> {
+    let mut so_many = vec![0; cars];
+    let mut ranked: Vec<(usize, &Lap)> = Vec::new();
+    for lap in laps.iter().filter(|lap| lap.accurate == laps[0].accurate) {
+        if let Some(laps_of_car) = so_many.get_mut(lap.driver) {
+            ranked.push((*laps_of_car, lap));
+            *laps_of_car += 1;
         }
     }
-    if end - seen > DENSE {
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().take(STRANDS).map(|(_, lap)| lap).collect()
+}
+
+/// The line that one lap draws; `None` where places are missing or stand still, or do not close.
+fn sketch(session: &Session, lap: &Lap) -> Option<CentreLine> {
+    let (start, end) = (lap.start?, lap.end?);
+    let timed = places(session, lap.driver, start, end);
+    let reached = || timed.iter().map(|(time, _)| *time);
+    let moments: Vec<SessionTime> = std::iter::once(start).chain(reached()).chain([end]).collect();
+    if moments.windows(2).any(|pair| pair[1] - pair[0] > DENSE) {
         return None;
     }
+    let begins = place_at(session, lap.driver, start);
+    let mut places: Vec<Place> = begins.into_iter().chain(timed.iter().map(|(_, place)| *place)).collect();
     close(&mut places)?;
     CentreLine::through(&places)
 }
@@ -63,35 +91,20 @@ fn close(places: &mut Vec<Place>) -> Option<()> {
         let along = (place.x - first.x) * (second.x - first.x) + (place.y - first.y) * (second.y - first.y);
         along / distance(first, second)
     };
-    while places.len() > 4
-        && places.last().is_some_and(|&last| distance(last, first) < 500.0 && ahead(last) > -APART)
-    {
+    let overlaps = |last: &Place| distance(*last, first) < OVERLAP && ahead(*last) > -2.0 * PER_METRE;
+    while places.len() > 4 && places.last().is_some_and(overlaps) {
         places.pop();
     }
-    let gap = distance(*places.last()?, first);
-    (gap < 200.0 * PER_METRE).then_some(())
+    (distance(*places.last()?, first) < OPEN).then_some(())
 }
 
-/// How far the official line is ahead of the line's first point: the median over the clean laps of all cars.
-fn line_shift(line: &CentreLine, session: &Session, clean: &[&Lap]) -> f64 {
-    let mut shifts: Vec<f64> = clean
-        .iter()
-        .filter_map(|lap| {
-            let here = place_at(session.positions.get(lap.driver)?, lap.end?)?;
-            let fraction = line.project(here, Some(0)).fraction;
-            Some(if fraction > 0.5 { fraction - 1.0 } else { fraction })
-        })
-        .filter(|shift| shift.abs() < NEAR_LINE)
-        .collect();
-    shifts.sort_by(f64::total_cmp);
-    shifts.get(shifts.len() / 2).copied().unwrap_or_default()
-}
-
-/// Where a car was at a moment, between two samples that are not far apart.
-fn place_at(positions: &PositionSamples, time: SessionTime) -> Option<Place> {
-    let after = positions.time.partition_point(|sample| *sample <= time);
-    let before = after.checked_sub(1)?;
-    let (from, to) = (*positions.time.get(before)?, *positions.time.get(after)?);
-    let known = to - from <= DENSE && is_placed(positions, before) && is_placed(positions, after);
-    known.then(|| between(place(positions, before), place(positions, after), share(from, to, time)))
+/// How far the official line is ahead of the line's first point: the median over the laps of all cars.
+fn line_shift(session: &Session, line: &CentreLine, laps: &[&Lap]) -> f64 {
+    let shift = |lap: &&Lap| {
+        let here = place_at(session, lap.driver, lap.end?)?;
+        let fraction = line.project(here, Some(0)).fraction;
+        Some(if fraction > 0.5 { fraction - 1.0 } else { fraction })
+    };
+    let near = laps.iter().filter_map(shift).filter(|shift| shift.abs() < NEAR_LINE);
+    marks::median(near.collect()).unwrap_or_default()
 }
