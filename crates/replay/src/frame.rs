@@ -47,6 +47,8 @@ pub struct CarFrame {
     pub laps_down: Option<u16>,
     /// The time of the last lap completed.
     pub last_lap: Option<Span>,
+    /// The sector times of the lap being driven as far as they are known; until its first, those of the last lap.
+    pub sectors: [Option<Span>; 3],
     /// The lap time that the order goes by where cars do not race.
     pub best_lap: Option<Span>,
     /// Whether place and progress are carried on without samples.

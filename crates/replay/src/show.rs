@@ -80,13 +80,14 @@ impl Replay {
         *shown = CarFrame {
             lap: state.lap,
             status: state.status(self.session.key.kind.is_race()),
-            place: place_on(&car.curve, hint.knots, time, &self.circuit),
+            place: place_on(&car.curve, hint.knots, time, self.circuit()),
             progress,
-            distance: progress.zip(self.circuit.length()).map(|(laps, length)| laps * length),
+            distance: progress.zip(self.circuit().length()).map(|(laps, length)| laps * length),
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
             tyre: state.tyre,
             tyre_age: state.tyre_age(),
             last_lap: state.last_lap,
+            sectors: state.sectors,
             estimated: knot.is_some_and(|knot| knot.estimated),
             ..CarFrame::default()
         };

@@ -32,6 +32,7 @@ pub(crate) struct CarState {
     pub(crate) lap: Option<u16>,
     pub(crate) laps: u16,
     pub(crate) last_lap: Option<Span>,
+    pub(crate) sectors: [Option<Span>; 3],
     pub(crate) in_pit: bool,
     pub(crate) retired: bool,
     /// By the feed's word or by the speed.
@@ -146,6 +147,8 @@ enum Change {
     Retired(bool),
     StoppedByFeed(bool),
     StoppedBySpeed(bool),
+    /// A sector, 0 to 2, took so long.
+    Sector(u8, Span),
     Tyres(Tyre, Option<i32>),
 }
 
@@ -257,8 +260,23 @@ impl CarState {
             Change::Retired(retired) => self.retired = retired,
             Change::StoppedByFeed(stopped) => self.stopped[0] = stopped,
             Change::StoppedBySpeed(stopped) => self.stopped[1] = stopped,
+            Change::Sector(sector, time) => self.take_sector(usize::from(sector), time, done),
             Change::Tyres(tyre, age) => (self.tyre, self.age_at_lap_zero) = (Some(tyre), age),
             Change::LapBegins(_) | Change::Line(_) => {}
+        }
+    }
+
+    /// A lap's sectors come in their order: one that is not behind those known begins the next lap. The line
+    /// cannot tell, since the feed's last sector may follow the crossing.
+    fn take_sector(&mut self, sector: usize, time: Span, done: bool) {
+        if self.sectors.iter().skip(sector).any(Option::is_some) {
+            if done {
+                return;
+            }
+            self.sectors = [None; 3];
+        }
+        if let Some(known) = self.sectors.get_mut(sector) {
+            *known = Some(time);
         }
     }
 }
@@ -268,6 +286,7 @@ fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime
     changes.extend(feed.in_pit.iter().map(|(time, on)| (*time, Change::InPit(*on))));
     changes.extend(feed.retired.iter().map(|(time, on)| (*time, Change::Retired(*on))));
     changes.extend(feed.stopped.iter().map(|(time, on)| (*time, Change::StoppedByFeed(*on))));
+    changes.extend(feed.sectors.iter().map(|&(at, (sector, time))| (at, Change::Sector(sector, time))));
 }
 
 /// Standing for [`STOPPED_AFTER`] since `from` or later, by the speed channel; moving again ends it.

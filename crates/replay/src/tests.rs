@@ -200,6 +200,22 @@ fn practice_goes_by_the_best_lap_so_far() {
 }
 
 #[test]
+fn sectors_are_those_of_the_lap_being_driven_once_its_first_is_known() {
+    let mut session = Session::clone(&session(SessionKind::Race, &[Plan::steady(2, 30.0)], true));
+    let told = |seconds: f64, sector, time| (at(START + seconds), (sector, Span::from_secs(time)));
+    // The last sector is told when the next lap has begun; the second of the next lap is never told.
+    let laps = [told(9.5, 0, 9), told(20.5, 1, 11), told(30.5, 2, 10), told(38.5, 0, 8), told(60.5, 2, 12)];
+    session.feeds[0].sectors = laps.into_iter().chain([told(70.0, 0, 33)]).collect();
+    let replay = replay(&Arc::new(session));
+    let sectors = |seconds| frame_at(&replay, seconds).cars[0].sectors.map(|time| time.map(Span::as_secs_f64));
+    assert_eq!(sectors(9.0), [None; 3]);
+    assert_eq!(sectors(21.0), [Some(9.0), Some(11.0), None]);
+    assert_eq!(sectors(38.0), [Some(9.0), Some(11.0), Some(10.0)]);
+    assert_eq!(sectors(40.0), [Some(8.0), None, None]);
+    assert_eq!(sectors(80.0), [Some(8.0), None, Some(12.0)], "what follows the flag is not raced");
+}
+
+#[test]
 fn a_lap_counts_until_it_is_deleted() {
     let plans = [Plan::steady(2, 70.0), Plan { laps: vec![65.0, 80.0], jitter: vec![0.0] }];
     let mut session = Session::clone(&session(SessionKind::Practice1, &plans, true));
