@@ -12,8 +12,12 @@ pub(crate) struct Knot {
     pub(crate) time: SessionTime,
     /// Laps completed plus the fraction of the lap being driven.
     pub(crate) progress: f64,
-    /// Where the car is, 1/10 m; `f32` holds such numbers to a millimetre.
-    pub(crate) place: [f32; 3],
+    /// How fast the car moves along the line, laps per second.
+    pub(crate) speed: f32,
+    /// By how many laps the car is farther along the line than its progress says.
+    pub(crate) apart: f32,
+    /// Metres left of the line.
+    pub(crate) left: f32,
     /// How many car samples are not later.
     pub(crate) samples: u32,
     /// How many changes of the car's state are not later.
@@ -24,7 +28,86 @@ pub(crate) struct Knot {
     pub(crate) placed: bool,
 }
 
-/// A car's race progress: knots whose times increase and whose progress never decreases, linear between them.
+impl Knot {
+    /// The progress at `time`, on the way to the next knot: a cubic with the progress and speed of both. Where a speed
+    /// is more than three times the mean, it is taken for that, so that progress never decreases (F. N. Fritsch,
+    /// R. E. Carlson, "Monotone Piecewise Cubic Interpolation", 1980).
+    #[inline]
+    pub(crate) fn progress_to(&self, next: &Self, time: SessionTime) -> f64 {
+        self.way_to(next).at(share(self.time, next.time, time))
+    }
+
+    #[inline]
+    fn way_to(&self, next: &Self) -> Way {
+        let way = next.progress - self.progress;
+        let seconds = (next.time - self.time).as_nanos() as f64 * 1e-9;
+        let speed = |speed: f32| (f64::from(speed) * seconds).clamp(0.0, 3.0 * way.max(0.0));
+        Way { from: self.progress, way, speeds: [speed(self.speed), speed(next.speed)] }
+    }
+
+    /// What holds at `time`, between this knot and the next.
+    pub(crate) fn on_the_way_to(&self, next: &Self, time: SessionTime) -> Self {
+        let part = share(self.time, next.time, time).clamp(0.0, 1.0);
+        let way = self.way_to(next);
+        let seconds = (next.time - self.time).as_secs_f64();
+        Self {
+            time,
+            progress: way.at(part),
+            speed: if seconds > 0.0 { (way.speed_at(part) / seconds) as f32 } else { 0.0 },
+            left: self.left + part as f32 * (next.left - self.left),
+            ..*self
+        }
+    }
+}
+
+/// The way from one knot to the next: laps, of which the time between them is the unit.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    from: f64,
+    way: f64,
+    speeds: [f64; 2],
+}
+
+impl Way {
+    /// The progress after a part of the time.
+    #[inline]
+    fn at(&self, part: f64) -> f64 {
+        let [a, b] = self.speeds;
+        let ahead = part * (a + part * (3.0 * self.way - 2.0 * a - b + part * (a + b - 2.0 * self.way)));
+        self.from + ahead.clamp(0.0, self.way)
+    }
+
+    #[inline]
+    fn speed_at(&self, part: f64) -> f64 {
+        let [a, b] = self.speeds;
+        a + part * (2.0 * (3.0 * self.way - 2.0 * a - b) + part * 3.0 * (a + b - 2.0 * self.way))
+    }
+
+    /// The part of the time after which the progress is reached: Newton's steps, kept between the ends.
+    fn when(&self, progress: f64) -> f64 {
+        let ahead = progress - self.from;
+        if ahead <= 0.0 {
+            return 0.0;
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        let mut part = ahead / self.way;
+        for _ in 0..STEPS {
+            let off = self.at(part) - progress;
+            if off == 0.0 {
+                break;
+            }
+            (low, high) = if off < 0.0 { (part, high) } else { (low, part) };
+            let next = part - off / self.speed_at(part);
+            part = if next > low && next < high { next } else { (low + high) / 2.0 };
+        }
+        part
+    }
+}
+
+/// Newton's steps: the way is nearly straight, so that each doubles the digits that are right.
+const STEPS: usize = 4;
+
+/// A car's race progress: knots whose times increase and whose progress never decreases.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Curve {
     pub(crate) knots: Vec<Knot>,
@@ -57,10 +140,7 @@ impl Curve {
     pub(crate) fn progress(&self, rows: usize, time: SessionTime) -> Option<f64> {
         let before = self.knots.get(rows.saturating_sub(1))?;
         match self.knots.get(rows) {
-            Some(after) if rows > 0 => {
-                let part = share(before.time, after.time, time);
-                Some(before.progress + part * (after.progress - before.progress))
-            }
+            Some(after) if rows > 0 => Some(before.progress_to(after, time)),
             _ => Some(before.progress),
         }
     }
@@ -96,13 +176,29 @@ impl Curve {
         let Some(after) = self.knots.get(rows) else {
             return (before.progress == progress).then_some(before.time);
         };
-        let part = (progress - before.progress) / (after.progress - before.progress);
+        let part = before.way_to(after).when(progress);
         let ahead = (after.time - before.time).as_nanos() as f64 * part;
         Some(before.time + Span::from_nanos((ahead + 0.5) as i64))
+    }
+
+    /// Says of each knot how many of these samples and states are not later than it.
+    pub(crate) fn count(&mut self, samples: &[SessionTime], states: &[SessionTime]) {
+        let (mut sample, mut state) = (0, 0);
+        let pass = |times: &[SessionTime], at: &mut usize, until: SessionTime| {
+            while times.get(*at).is_some_and(|time| *time <= until) {
+                *at += 1;
+            }
+            *at as u32
+        };
+        for knot in &mut self.knots {
+            knot.samples = pass(samples, &mut sample, knot.time);
+            knot.states = pass(states, &mut state, knot.time);
+        }
     }
 }
 
 /// Which part of the way from `from` to `to` lies before `time`.
+#[inline]
 pub(crate) fn share(from: SessionTime, to: SessionTime, time: SessionTime) -> f64 {
     let whole = (to - from).as_nanos();
     if whole == 0 { 0.0 } else { (time - from).as_nanos() as f64 / whole as f64 }

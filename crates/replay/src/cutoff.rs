@@ -6,7 +6,7 @@ use session::{CarSamples, DriverFeed, DriverResult, Lap, LapTable, PositionSampl
 use timing::{SessionTime, Span};
 
 use crate::board::deleted_at;
-use crate::progress::CARRY_STEP;
+use crate::progress::STEP;
 
 /// Leaves of a session what was known at `at`: whatever happened until then, and of each series of samples the one
 /// more that brackets that moment; line crossings are samples of a car's progress.
@@ -53,7 +53,7 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
 fn bracket(session: &Session, driver: usize, at: SessionTime) -> SessionTime {
     let times = session.positions.get(driver).map_or(&[][..], |positions| &positions.time);
     let next = times.get(times.partition_point(|time| *time <= at)).copied();
-    next.unwrap_or(at).max(at + CARRY_STEP)
+    next.unwrap_or(at).max(at + STEP)
 }
 
 /// Cuts the times of samples off behind the first one after `at`, and says how many are left.

@@ -48,6 +48,7 @@ mod gaps;
 mod grid;
 mod integrity;
 mod motion;
+mod official;
 mod options;
 mod order;
 mod place;

@@ -2,23 +2,37 @@
 
 use timing::SessionTime;
 
+use crate::circuit::CentreLine;
 use crate::curve::{Curve, share};
-use crate::place::{between, unpack};
 use crate::{Circuit, Place};
 
-/// Less progress than this from one knot to the next is standing, laps.
-const STANDING: f64 = 1e-6;
-
-/// Where a car is at `time`, after `rows` knots: on its own path between the two knots around it, or, where it is
-/// carried on without samples, on the circuit at its progress. `None` before its first sample.
+/// Where a car is at `time`, after `rows` knots: beside the driven line, where its motion along it says. `None` before
+/// its first sample.
 pub(crate) fn place_on(curve: &Curve, rows: usize, time: SessionTime, circuit: &Circuit) -> Option<Place> {
+    let line = circuit.line.as_ref()?;
     let before = curve.knots.get(rows.checked_sub(1)?)?;
     let after = curve.knots.get(rows).unwrap_or(before);
     let part = share(before.time, after.time, time);
-    let ahead = after.progress - before.progress;
-    if before.estimated && before.placed && ahead > STANDING {
-        return circuit.line.as_ref().map(|line| line.at(before.progress + part * ahead));
-    }
-    let to = if after.placed { after.place } else { before.place };
-    before.placed.then(|| between(unpack(before.place), unpack(to), part))
+    let blend = |from: f32, to: f32| f64::from(from) + part * f64::from(to - from);
+    let along = before.progress_to(after, time) + blend(before.apart, after.apart);
+    let left = if after.placed { blend(before.left, after.left) } else { f64::from(before.left) };
+    before.placed.then(|| beside(line, along, left))
+}
+
+/// The place so many metres left of the line; whole laps do not matter.
+fn beside(line: &CentreLine, along: f64, left: f64) -> Place {
+    let points = line.points();
+    let count = points.len();
+    let at = along.rem_euclid(1.0) * count as f64;
+    let point = (at as usize).min(count - 1);
+    let part = at - point as f64;
+    let next = |by: usize| points[(point + by) % count];
+    let (behind, from, to, beyond) = (next(count - 1), next(0), next(1), next(2));
+    // The direction changes evenly from point to point, so that a car beside the line does not jump at each.
+    let way = |a: f64, b: f64, c: f64, d: f64| (1.0 - part) * (c - a) + part * (d - b);
+    let (dx, dy) = (way(behind.x, from.x, to.x, beyond.x), way(behind.y, from.y, to.y, beyond.y));
+    let out = left * 10.0 / dx.hypot(dy).max(f64::MIN_POSITIVE);
+    let mut place = crate::place::between(from, to, part);
+    (place.x, place.y) = (place.x - dy * out, place.y + dx * out);
+    place
 }

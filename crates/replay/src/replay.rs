@@ -3,26 +3,20 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use session::{CarSamples, PositionSamples, Session};
-use timing::{SessionTime, Span};
+use session::Session;
+use timing::SessionTime;
 
 use crate::board::Board;
 use crate::curve::Curve;
 use crate::grid::Grid;
+use crate::official::Official;
 use crate::order::classification;
-use crate::progress::{Evidence, curve};
+use crate::progress::track;
 use crate::rows::SharedBuckets;
 use crate::sampled::Sampled;
-use crate::state::{Crossing, States, chequered, crossings, states};
-use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline};
+use crate::state::{Crossing, States};
+use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline, Track, Tracks};
 
-/// Metres between grid places.
-const GRID_STEP: f64 = 8.0;
-/// The length of a circuit that is not known, for grid places; metres.
-const USUAL_LENGTH: f64 = 5000.0;
-
-/// A car without samples is carried on for so long: at the slowest pace it has then reached the next line.
-const LONGEST_LAP: Span = Span::from_secs(600);
 /// How much time one look finds in all curves, seconds: about two samples.
 const BUCKET: f64 = 0.5;
 
@@ -32,7 +26,7 @@ pub struct Replay {
     pub(crate) session: Arc<Session>,
     options: ReplayOptions,
     timeline: Timeline,
-    pub(crate) circuit: Arc<Circuit>,
+    tracks: Arc<Tracks>,
     pub(crate) grid: Grid,
     pub(crate) cars: Vec<Car>,
     /// Where to look for a moment in the curves of all cars.
@@ -75,43 +69,68 @@ impl Replay {
         options: ReplayOptions,
     ) -> Result<Self, ReplayError> {
         let timeline = Timeline::of(&session, &options)?;
-        let grid = Grid::of(&session);
-        let lines: Vec<Vec<Crossing>> =
-            (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect();
-        let is_race = session.key.kind.is_race();
-        let chequered = chequered(&session, &lines);
-        let grid_step = GRID_STEP / circuit.length().unwrap_or(USUAL_LENGTH);
-        let none = (CarSamples::default(), PositionSamples::default());
-        let car = |driver: usize| {
-            let states = states(&session, driver, &grid, &lines[driver], chequered);
-            let evidence = Evidence {
-                circuit: &circuit,
-                positions: session.positions.get(driver).unwrap_or(&none.1),
-                car: session.cars.get(driver).unwrap_or(&none.0),
-                start: if is_race { grid.start } else { first_start(&session, driver).unwrap_or(grid.start) },
-                start_progress: if is_race {
-                    -(f64::from(grid.ranks[driver]) + 1.0) * grid_step
-                } else {
-                    0.0
-                },
-                crossings: &lines[driver],
-                states: &states,
-                end: timeline.end + LONGEST_LAP,
-                drives_on: is_race && !session.laps.of(driver).is_empty(),
-            };
-            let sampled = (options.motion == Motion::Sampled).then(|| Sampled::of(&session, driver));
-            let curve = curve(&evidence);
-            let crossings = lines[driver].iter().filter(|line| line.time > evidence.start);
-            let raced = crossings.filter(|line| states.finished.is_none_or(|flag| line.time <= flag));
-            Car { curve, crossings: raced.copied().collect(), states, sampled }
+        let official = Official::of(&session, &circuit);
+        let cars = (0..session.drivers.len()).into_par_iter();
+        let cars =
+            cars.map(|driver| track(&official.evidence(&session, &circuit, &timeline, driver))).collect();
+        let tracks = Arc::new(Tracks { circuit, cars });
+        Ok(Self::assemble(session, tracks, options, timeline, official))
+    }
+
+    /// Like [`Replay::new`], from what [`Replay::tracks`] gave for the same session: in a few milliseconds.
+    ///
+    /// # Errors
+    /// As [`Replay::new`], and [`ReplayError::Tracks`] for tracks that cannot be the session's.
+    pub fn with_tracks(
+        session: Arc<Session>,
+        tracks: Arc<Tracks>,
+        options: ReplayOptions,
+    ) -> Result<Self, ReplayError> {
+        let timeline = Timeline::of(&session, &options)?;
+        tracks.check(&session)?;
+        let official = Official::of(&session, &tracks.circuit);
+        Ok(Self::assemble(session, tracks, options, timeline, official))
+    }
+
+    /// Puts motion and what is official together.
+    fn assemble(
+        session: Arc<Session>,
+        tracks: Arc<Tracks>,
+        options: ReplayOptions,
+        timeline: Timeline,
+        official: Official,
+    ) -> Self {
+        let board = || (!session.key.kind.is_race()).then(|| Board::of(&session, &official.grid.ranks));
+        let is_sampled = options.motion == Motion::Sampled;
+        let car = |(driver, track): (usize, &Track)| {
+            let curve = official.curve(&session, driver, track);
+            let sampled = is_sampled.then(|| Sampled::of(&session, driver));
+            (curve, sampled)
         };
-        let cars: Vec<Car> = (0..session.drivers.len()).into_par_iter().map(car).collect();
+        let made = || tracks.cars.par_iter().enumerate().map(car).collect::<Vec<_>>();
+        let (made, board) = rayon::join(made, board);
+        let classification = classification(&session);
+        let Official { grid, cars, .. } = official;
+        let cars: Vec<Car> = made
+            .into_iter()
+            .zip(cars)
+            .map(|((curve, sampled), car)| Car {
+                curve,
+                crossings: car.crossings,
+                states: car.states,
+                sampled,
+            })
+            .collect();
         let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
         let moment = |car: usize, row: usize| cars[car].curve.knots[row].time.as_secs_f64();
         let by_time = SharedBuckets::new(&knots, BUCKET, moment);
-        let board = (!session.key.kind.is_race()).then(|| Board::of(&session, &grid.ranks));
-        let classification = classification(&session);
-        Ok(Self { session, options, timeline, circuit, grid, cars, by_time, board, classification })
+        Self { session, options, timeline, tracks, grid, cars, by_time, board, classification }
+    }
+
+    /// The circuit and the cars' motion, to be kept for [`Replay::with_tracks`].
+    #[must_use]
+    pub fn tracks(&self) -> &Arc<Tracks> {
+        &self.tracks
     }
 
     /// The session that is replayed.
@@ -135,7 +154,7 @@ impl Replay {
     /// The track.
     #[must_use]
     pub fn circuit(&self) -> &Arc<Circuit> {
-        &self.circuit
+        &self.tracks.circuit
     }
 
     /// How many frames there are; never 0.
@@ -155,9 +174,4 @@ impl Replay {
     pub fn frame_of(&self, time: SessionTime) -> usize {
         self.timeline.frame_of(time)
     }
-}
-
-/// When a car began its first lap.
-fn first_start(session: &Session, driver: usize) -> Option<SessionTime> {
-    session.laps.of(driver).iter().find_map(|lap| lap.start)
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::Circuit;
+use session::Session;
+use timing::SessionTime;
+
+use crate::{Circuit, ReplayError};
 
 /// The circuit and every car's motion along it: all of a replay that is not made in a moment.
 ///
@@ -14,6 +17,29 @@ pub struct Tracks {
     pub circuit: Arc<Circuit>,
     /// The cars' motion, by driver.
     pub cars: Vec<Track>,
+}
+
+impl Tracks {
+    /// Whether they can be those of a session.
+    pub(crate) fn check(&self, session: &Session) -> Result<(), ReplayError> {
+        let fault = |reason: String| ReplayError::Tracks { key: session.key, reason };
+        if self.cars.len() != session.drivers.len() {
+            return Err(fault(format!(
+                "they have {} cars, it has {}",
+                self.cars.len(),
+                session.drivers.len()
+            )));
+        }
+        match self
+            .cars
+            .iter()
+            .zip(&session.drivers)
+            .find_map(|(car, driver)| Some((driver.code, car.fault()?)))
+        {
+            Some((code, what)) => Err(fault(format!("of the track of {code}, {what}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// How one car moved along the driven line, as knots: where it was at a moment, how fast, and how far beside the line.
@@ -54,5 +80,133 @@ impl Track {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.wait.is_empty()
+    }
+}
+
+/// One knot of a [`Track`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TrackKnot {
+    pub(crate) time: SessionTime,
+    /// Laps along the line, whole laps of the race included.
+    pub(crate) along: f64,
+    /// m/s.
+    pub(crate) speed: f64,
+    /// Metres; `None` where the place is not known.
+    pub(crate) left: Option<f64>,
+    pub(crate) estimated: bool,
+}
+
+const NANOS_PER_MILLI: i64 = 1_000_000;
+const CENTIMETRES: f64 = 100.0;
+
+impl Track {
+    /// The knots, with steps added up.
+    pub(crate) fn knots(&self) -> impl Iterator<Item = TrackKnot> {
+        let (mut millis, mut along) = (self.start_ms, self.start_along);
+        (0..self.len()).map(move |row| {
+            millis = millis.saturating_add(i64::from(self.wait[row]));
+            along = along.saturating_add(i64::from(self.advance[row]));
+            TrackKnot {
+                time: SessionTime::from_nanos(millis.saturating_mul(NANOS_PER_MILLI)),
+                along: along as f64 / Self::LAP as f64,
+                speed: f64::from(self.speed[row]) / CENTIMETRES,
+                left: (self.left[row] != Self::NOWHERE).then(|| f64::from(self.left[row]) / CENTIMETRES),
+                estimated: self.estimated[row],
+            }
+        })
+    }
+
+    /// What is wrong with the columns, if anything.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        let Self { start_ms, start_along, wait, advance, speed, left, estimated } = self;
+        let rows = wait.len();
+        if [advance.len(), speed.len(), left.len(), estimated.len()] != [rows; 4] {
+            return Some("its columns differ in length");
+        }
+        if wait.iter().skip(1).any(|wait| *wait == 0) {
+            return Some("it has two knots at one moment");
+        }
+        let bound = i64::MAX / NANOS_PER_MILLI / 2;
+        let far = start_ms.abs() > bound || start_along.abs() > bound;
+        (far || rows > u32::MAX as usize).then_some("its beginning is no moment or place of a session")
+    }
+}
+
+/// Makes a [`Track`] from knots in the order of time.
+#[derive(Debug, Default)]
+pub(crate) struct TrackWriter {
+    track: Track,
+    millis: i64,
+    along: i64,
+}
+
+impl TrackWriter {
+    /// A car that stands is given a knot after this time, so that no wait is longer than its column holds.
+    const LONGEST_WAIT: i64 = 60_000;
+
+    pub(crate) fn with_capacity(knots: usize) -> Self {
+        let track = Track {
+            wait: Vec::with_capacity(knots),
+            advance: Vec::with_capacity(knots),
+            speed: Vec::with_capacity(knots),
+            left: Vec::with_capacity(knots),
+            estimated: Vec::with_capacity(knots),
+            ..Track::default()
+        };
+        Self { track, ..Self::default() }
+    }
+
+    /// The last knot's place, laps.
+    pub(crate) fn along(&self) -> f64 {
+        if self.track.is_empty() { f64::NEG_INFINITY } else { self.along as f64 / Track::LAP as f64 }
+    }
+
+    /// Counts whole laps from elsewhere: all knots have so many more.
+    pub(crate) fn shift(&mut self, laps: f64) {
+        let laps = laps as i64 * Track::LAP;
+        self.track.start_along += laps;
+        self.along += laps;
+    }
+
+    /// Adds a knot. One at the moment of the last replaces it; one that goes back stays where the last is.
+    pub(crate) fn push(&mut self, knot: TrackKnot) {
+        let millis = knot.time.as_nanos().div_euclid(NANOS_PER_MILLI);
+        let along = (knot.along * Track::LAP as f64).round() as i64;
+        if self.track.is_empty() {
+            (self.track.start_ms, self.track.start_along) = (millis, along);
+            (self.millis, self.along) = (millis, along);
+            self.row(0, 0, &knot);
+            return;
+        }
+        let along = along.max(self.along);
+        if millis <= self.millis {
+            let ahead = along - self.along;
+            if let Some(last) = self.track.advance.last_mut() {
+                *last = u32::try_from(i64::from(*last) + ahead).unwrap_or(u32::MAX);
+            }
+            return;
+        }
+        while millis - self.millis > Self::LONGEST_WAIT {
+            self.millis += Self::LONGEST_WAIT;
+            self.row(Self::LONGEST_WAIT as u16, 0, &TrackKnot { speed: 0.0, ..knot });
+        }
+        let ahead = u32::try_from(along - self.along).unwrap_or(u32::MAX);
+        let wait = (millis - self.millis) as u16;
+        (self.millis, self.along) = (millis, self.along + i64::from(ahead));
+        self.row(wait, ahead, &knot);
+    }
+
+    fn row(&mut self, wait: u16, advance: u32, knot: &TrackKnot) {
+        let track = &mut self.track;
+        let left = |metres: f64| (metres * CENTIMETRES).round().max(f64::from(-i16::MAX)) as i16;
+        track.wait.push(wait);
+        track.advance.push(advance);
+        track.speed.push((knot.speed * CENTIMETRES).round() as u16);
+        track.left.push(knot.left.map_or(Track::NOWHERE, left));
+        track.estimated.push(knot.estimated);
+    }
+
+    pub(crate) fn finish(self) -> Track {
+        self.track
     }
 }

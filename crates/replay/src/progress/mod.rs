@@ -1,33 +1,50 @@
-//! Race progress from line crossings and places.
+//! How a car moved along the line: a fold over what happened to it, in the order of time, that never looks ahead.
 //!
-//! A fold over what happened to one car, in the order of time, that never looks ahead: its state is the progress so
-//! far, the laps that are official, and an anchor. Places give the fraction of the lap by projection; a crossing says
-//! what the progress really was at its moment, and the difference is kept as an offset that fades over the next part
-//! of the lap. So progress is whole at each crossing, and continuous behind it.
+//! The knots lie at the samples of the speed channel, and every [`STEP`] where there are none. From one to the next the
+//! [`filter`] moves the car as far as its wheels turned, by the linear speed between two samples; [`places`] correct
+//! it slowly, crossings of the line exactly. A knot follows from the samples up to it, of each stream the one that
+//! brackets the moment before it, and the crossings up to [`STEP`] behind that. That a crossing is known a little
+//! ahead, as the next sample of the car's progress, is what makes the line exact without a jump: what is missing is
+//! made up for on the way there, and a car whose crossing is not among them is not there yet.
 
-mod carry;
+mod filter;
+mod law;
+mod places;
+mod wheels;
 
-pub(crate) use carry::STEP as CARRY_STEP;
+use session::{CarSamples, PositionSamples};
+use timing::{SessionTime, Span};
 
-use session::{CarSamples, DROP_OUT, PositionSamples};
-use timing::SessionTime;
-
-use crate::circuit::Projection;
-use crate::curve::{Curve, Knot, share};
-use crate::place::{between, is_placed, place};
+use crate::curve::share;
 use crate::state::{Crossing, States};
-use crate::{Circuit, Place};
+use crate::tracks::{TrackKnot, TrackWriter};
+use crate::{Circuit, Track};
+use filter::Filter;
+pub(crate) use law::{Law, curve};
+use places::{FASTEST, Places, Seen};
+use wheels::{Speed, Wheels};
 
-/// How close to the next line a car may come before it has officially crossed it, laps.
-const BEFORE_LINE: f64 = 1e-6;
-/// Right after a crossing, progress exceeds the whole number by this, so that the crossing is its last moment there.
-const BEHIND_LINE: f64 = 1e-9;
-/// The offset found at a crossing is gone after this part of a lap.
-const FADE: f64 = 0.5;
-/// A larger offset is no jitter but a wrong place, and is not carried on; laps.
-const LARGEST_OFFSET: f64 = 0.05;
+/// How often a car is given a knot where there are no samples, and how far ahead a crossing is known.
+pub(crate) const STEP: Span = Span::from_millis(500);
+/// The length of a circuit that is not known, metres.
+const USUAL_LENGTH: f64 = 5000.0;
+/// The standard deviation of where a car is: when first seen, and on a grid slot; metres.
+const FIRST_SEEN: f64 = 5.0;
+const GRID_SLOT: f64 = 20.0;
+/// A car that stands farther from its grid slot than this part of the lap is not on the grid.
+const FAR_FROM_GRID: f64 = 0.1;
+/// Places that lie off for so many samples are right: the car is elsewhere than thought.
+const STRAYS: usize = 24;
+/// A place is off by so many standard deviations.
+const STRAY: f64 = 5.0;
+/// A car seen so far behind the line crossed it, even if the feed never said so; metres.
+const MISSED: f64 = 150.0;
+/// A car is not thought to have come farther beside the line while it is carried on: metres until it is back by 2/3.
+const BACK_TO_LINE: f64 = 150.0;
+/// Slower than this is standing, m/s.
+const STANDING: f64 = 0.1;
 
-/// What one car's progress is made from.
+/// What one car's motion is made from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evidence<'a> {
     pub(crate) circuit: &'a Circuit,
@@ -35,10 +52,13 @@ pub(crate) struct Evidence<'a> {
     pub(crate) car: &'a CarSamples,
     /// When the car starts.
     pub(crate) start: SessionTime,
-    /// Progress at the start: negative, behind the line.
+    /// Where it starts if it is not seen there: laps, negative behind the line.
     pub(crate) start_progress: f64,
+    /// Whether it starts from the grid.
+    pub(crate) from_grid: bool,
+    /// The line crossings from the start to the flag.
     pub(crate) crossings: &'a [Crossing],
-    /// The car's states; at the chequered flag progress ends.
+    /// The car's states; they say when a race is over for it.
     pub(crate) states: &'a States,
     /// When a car without samples ends.
     pub(crate) end: SessionTime,
@@ -46,242 +66,214 @@ pub(crate) struct Evidence<'a> {
     pub(crate) drives_on: bool,
 }
 
-/// The progress curve of one car.
-pub(crate) fn curve(evidence: &Evidence<'_>) -> Curve {
-    let positions = evidence.positions;
-    let rows: Vec<u32> = match evidence.circuit.line {
-        Some(_) => {
-            (0..positions.len()).filter(|&row| is_placed(positions, row)).map(|row| row as u32).collect()
-        }
-        None => Vec::new(),
-    };
-    let mut fold = Fold::new(evidence, rows);
-    let mut crossings =
-        evidence.crossings.iter().filter(|crossing| crossing.time > evidence.start).peekable();
-    let mut started = false;
-    for next in 0..=fold.rows.len() {
-        let time = fold.time_of(next).unwrap_or(SessionTime::from_nanos(i64::MAX));
-        if !started && time >= evidence.start {
-            fold.begin(next);
-            started = true;
-        }
-        while let Some(crossing) = crossings.next_if(|crossing| started && crossing.time <= time) {
-            fold.carry(crossing.time);
-            fold.cross(crossing);
-        }
-        if next < fold.rows.len() {
-            fold.carry(time);
-            fold.sample(next);
-        }
+impl Evidence<'_> {
+    /// The length of the lap, metres.
+    fn length(&self) -> f64 {
+        self.circuit.length().unwrap_or(USUAL_LENGTH)
     }
-    fold.carry(evidence.end);
-    fold.finish()
 }
 
-/// What is known of the progress at the last crossing, or at the start.
-#[derive(Clone, Copy, Debug)]
-struct Anchor {
-    /// When.
-    time: SessionTime,
-    /// The progress then.
-    progress: f64,
-    /// How much less the projection was; known with the first sample behind it.
-    offset: Option<f64>,
+/// The motion of one car.
+pub(crate) fn track(evidence: &Evidence<'_>) -> Track {
+    let mut fold = Fold::new(evidence);
+    while let Some(time) = fold.next_knot() {
+        fold.advance(time);
+    }
+    fold.writer.finish()
 }
 
 struct Fold<'a> {
     evidence: &'a Evidence<'a>,
-    /// The position samples with a place.
-    rows: Vec<u32>,
-    knots: Vec<Knot>,
+    length: f64,
+    wheels: Wheels<'a>,
+    places: Places<'a>,
+    /// Crossings to come.
+    crossings: &'a [Crossing],
+    /// The last knot's moment and speed.
+    time: SessionTime,
+    speed: f64,
+    started: bool,
     laps: u16,
-    progress: f64,
-    anchor: Anchor,
-    /// The last sample: its moment and its projection, whole laps included.
-    last: Option<(SessionTime, f64)>,
-    last_place: Place,
-    projection: Projection,
-    /// Points of the line passed from one sample to the next.
-    stride: usize,
-    /// The pace as a part of the reference lap's.
-    pace: f64,
-    /// Whether progress was carried on since the last sample.
-    carried: bool,
+    filter: Option<Filter>,
+    /// Whether the car was seen beyond a line that it has not officially crossed.
+    missed: bool,
+    /// Places in a row that were far off.
+    strays: usize,
+    /// Metres left of the line.
+    left: Option<f64>,
+    writer: TrackWriter,
 }
 
 impl<'a> Fold<'a> {
-    fn new(evidence: &'a Evidence<'a>, rows: Vec<u32>) -> Self {
-        let (time, progress) = (evidence.start, evidence.start_progress);
+    fn new(evidence: &'a Evidence<'a>) -> Self {
+        let (wheels, places) = (Wheels::new(evidence.car), Places::new(evidence.positions, evidence.circuit));
+        let first = [Some(evidence.start), wheels.next_time(), places.next_time()];
         Self {
             evidence,
-            knots: Vec::with_capacity(rows.len() + evidence.crossings.len() + 16),
-            rows,
+            length: evidence.length(),
+            wheels,
+            places,
+            crossings: evidence.crossings,
+            time: first.into_iter().flatten().min().unwrap_or(evidence.start),
+            speed: 0.0,
+            started: false,
             laps: 0,
-            progress,
-            anchor: Anchor { time, progress, offset: None },
-            last: None,
-            last_place: Place::default(),
-            projection: Projection::default(),
-            stride: 0,
-            pace: carry::UNKNOWN_PACE,
-            carried: false,
+            filter: None,
+            missed: false,
+            strays: 0,
+            left: None,
+            writer: TrackWriter::with_capacity(evidence.car.len().max(evidence.positions.len())),
         }
     }
 
-    fn time_of(&self, at: usize) -> Option<SessionTime> {
-        self.rows.get(at).and_then(|&row| self.evidence.positions.time.get(row as usize)).copied()
+    /// When the next knot is: at the next sample, but after [`STEP`] if that is far and the car moves.
+    fn next_knot(&self) -> Option<SessionTime> {
+        let sample = self.wheels.next_time();
+        let start = Some(self.evidence.start).filter(|_| !self.started);
+        let near = sample.into_iter().chain(start).min();
+        if let Some(near) = near.filter(|near| *near - self.time <= session::DROP_OUT) {
+            return Some(near);
+        }
+        let step = self.time + STEP;
+        let crossing = self.crossings.first().map(|crossing| crossing.time);
+        if step >= self.evidence.end && near.is_none() {
+            return None;
+        }
+        let event = [near, self.places.next_time(), crossing].into_iter().flatten().min();
+        if self.wheels.at(step, self.evidence, &self.places).value > 0.0 {
+            return Some(near.map_or(step, |near| near.min(step)));
+        }
+        // The car stands until shortly before something happens: else it would creep towards that.
+        let event = event?;
+        Some(if event - self.time > STEP + STEP {
+            event - STEP
+        } else {
+            event.max(self.time + Span::from_millis(1))
+        })
     }
 
-    fn is_finished(&self, time: SessionTime) -> bool {
-        self.evidence.states.finished.is_some_and(|finished| time >= finished)
-    }
-
-    /// Adds a knot; `next` is the place in `rows` of the first sample behind it.
-    fn push(&mut self, time: SessionTime, next: usize) {
-        let knot = self.knot(time, next);
-        match self.knots.last_mut() {
-            Some(last) if last.time >= time => *last = Knot { time: last.time, ..knot },
-            _ => self.knots.push(knot),
+    /// Moves the car to its next knot.
+    fn advance(&mut self, time: SessionTime) {
+        let (from, from_speed) = (self.time, self.speed);
+        let Speed { value: speed, vague } = self.wheels.at(time, self.evidence, &self.places);
+        let seconds = (time - from).as_secs_f64();
+        let way = (from_speed + speed) / 2.0 * seconds;
+        if let Some(filter) = &mut self.filter {
+            filter.travel(way, vague * way);
+        }
+        (self.time, self.speed) = (time, speed);
+        self.wheels.pass(time);
+        let leg = Leg { from, to: time, speeds: [from_speed, speed] };
+        if !self.started && time >= self.evidence.start {
+            self.begin();
+        }
+        self.cross(&leg);
+        // The first place behind the last knot brackets what lies between; later ones are not known there yet.
+        self.observe(&leg);
+        self.write(way);
+        while self.places.next_time().is_some_and(|next| next <= time) {
+            self.observe(&leg);
         }
     }
 
-    /// The knot at `time`, behind which the sample `next` is the first.
-    fn knot(&self, time: SessionTime, next: usize) -> Knot {
-        let positions = self.evidence.positions;
-        let before = next.checked_sub(1).and_then(|at| self.rows.get(at)).map(|&row| row as usize);
-        let after = self.rows.get(next).map(|&row| row as usize);
-        let drop_out =
-            before.zip(after).is_none_or(|(a, b)| positions.time[b] - positions.time[a] > DROP_OUT);
-        let here = match (before, after) {
-            (Some(a), Some(b)) if !drop_out => {
-                let part = share(positions.time[a], positions.time[b], time);
-                Some(between(place(positions, a), place(positions, b), part))
+    /// The car stands at its start.
+    fn begin(&mut self) {
+        self.started = true;
+        let slot = self.evidence.start_progress * self.length;
+        if let Some(filter) = &mut self.filter {
+            let turns = (filter.along() / self.length).round();
+            filter.shift(-turns * self.length);
+            self.places.shift(-turns * self.length);
+            self.writer.shift(-turns);
+            let far = (filter.along() - slot).abs() > FAR_FROM_GRID * self.length;
+            if self.evidence.from_grid && far && !self.places.is_fresh(self.time) {
+                *filter = Filter::new(slot, GRID_SLOT);
             }
-            (Some(a), _) if !self.carried => Some(place(positions, a)),
-            _ if self.carried || self.evidence.drives_on => {
-                self.evidence.circuit.line.as_ref().map(|line| line.at(self.progress))
-            }
-            _ => None,
-        };
-        Knot {
-            time,
-            progress: self.progress,
-            place: here.map_or([0.0; 3], |here| [here.x as f32, here.y as f32, here.z as f32]),
-            estimated: drop_out,
-            placed: here.is_some(),
-            ..Knot::default()
+        } else {
+            self.filter = Some(Filter::new(slot, GRID_SLOT));
         }
     }
 
-    /// The car stands at its start; `next` is the first sample not before that.
-    fn begin(&mut self, next: usize) {
-        self.progress = self.evidence.start_progress;
-        self.push(self.evidence.start, next);
+    /// Passes the crossings on this leg, and makes for the next one or keeps away from the line.
+    fn cross(&mut self, leg: &Leg) {
+        let is_over = self.evidence.states.finished.is_some_and(|finished| leg.to >= finished);
+        let Some(filter) = self.filter.as_mut().filter(|_| self.started) else { return };
+        let known = leg.to.max(leg.from + STEP);
+        while let Some((crossing, later)) = self.crossings.split_first() {
+            if crossing.time > leg.to {
+                break;
+            }
+            filter.observe_line(f64::from(crossing.laps) * self.length, leg.way_since(crossing.time));
+            self.wheels.learn_pace(crossing, self.evidence);
+            (self.crossings, self.laps, self.missed) = (later, crossing.laps, false);
+        }
+        let pace = self.speed * filter.scale();
+        let ahead = |time: SessionTime| filter.along() + pace * (time - leg.to).as_secs_f64();
+        if let Some(crossing) = self.crossings.first().filter(|crossing| crossing.time <= known) {
+            let missing = f64::from(crossing.laps) * self.length - ahead(crossing.time);
+            filter.shift(missing * share(leg.from, crossing.time, leg.to));
+        } else if !self.missed && !is_over {
+            let room = (f64::from(self.laps) + 1.0) * self.length - ahead(known);
+            self.missed = room < -MISSED && self.places.is_fresh(leg.to);
+            if room < 0.0 && !self.missed {
+                filter.shift(room.max(self.writer.along() * self.length - filter.along()).min(0.0));
+            }
+        }
     }
 
-    fn cross(&mut self, crossing: &Crossing) {
-        // The feed may count one lap too many, after the flag.
-        if self.evidence.states.finished.is_some_and(|finished| crossing.time > finished) {
+    /// Takes the next place on this leg.
+    fn observe(&mut self, leg: &Leg) {
+        let Some(at) = self.places.next_time().filter(|at| *at <= leg.to) else { return };
+        let (way, speed) = (leg.way_since(at), leg.speed_at(at));
+        let along = self.filter.map(|filter| filter.along() - way * filter.scale());
+        let Some(Seen { along, doubt, .. }) = self.places.take(along, speed) else { return };
+        let Some(filter) = &mut self.filter else {
+            self.filter = Some(Filter::new(along, FIRST_SEEN));
             return;
-        }
-        self.learn_pace(crossing);
-        self.laps = crossing.laps;
-        self.progress = f64::from(crossing.laps);
-        self.anchor = Anchor { time: crossing.time, progress: self.progress, offset: None };
-        let next =
-            self.rows.partition_point(|&row| self.evidence.positions.time[row as usize] <= crossing.time);
-        self.push(crossing.time, next);
-    }
-
-    /// Takes the sample at this place in `rows`.
-    fn sample(&mut self, at: usize) {
-        let row = self.rows[at] as usize;
-        let time = self.evidence.positions.time[row];
-        let here = place(self.evidence.positions, row);
-        if time >= self.evidence.start && !self.is_finished(time) {
-            let fraction = self.project(here);
-            let raw = self.unwrap(time, fraction);
-            self.last = Some((time, self.advance(time, raw)));
-            if time == self.anchor.time {
-                self.progress = self.anchor.progress;
-            }
-        }
-        self.carried = false;
-        self.push(time, at + 1);
-    }
-
-    fn project(&mut self, here: Place) -> f64 {
-        let Some(line) = &self.evidence.circuit.line else { return 0.0 };
-        if self.last.is_some() && here == self.last_place {
-            self.stride = 0;
-            return self.projection.fraction;
-        }
-        let count = line.points().len();
-        let hint = self.last.map(|_| (self.projection.point + self.stride) % count);
-        let projection = line.project(here, hint);
-        let passed = (projection.point + count - self.projection.point) % count;
-        self.stride = if self.last.is_some() && passed < count / 8 { passed } else { 0 };
-        (self.last_place, self.projection) = (here, projection);
-        projection.fraction
-    }
-
-    /// Adds whole laps to a fraction, so that it continues the last sample's, or the progress across a drop-out.
-    fn unwrap(&self, time: SessionTime, fraction: f64) -> f64 {
-        let near = match self.last {
-            Some((last, raw)) if time - last <= DROP_OUT => raw,
-            _ => self.progress,
         };
-        fraction + (near - fraction).round()
-    }
-
-    /// Moves progress to where the projection and the anchor say, within what is official. Gives the projection with
-    /// as many whole laps as the anchor says.
-    fn advance(&mut self, time: SessionTime, raw: f64) -> f64 {
-        let (raw, offset) = match self.anchor.offset {
-            Some(offset) => (raw, offset),
-            None => self.settle_anchor(time, raw),
-        };
-        let part = ((raw + offset - self.anchor.progress) / FADE).clamp(0.0, 1.0);
-        let progress = raw + offset * (1.0 - part);
-        let limit = f64::from(self.laps) + 1.0 - BEFORE_LINE;
-        self.progress = progress.max(self.progress + BEHIND_LINE).min(limit.max(self.progress));
-        raw
-    }
-
-    /// Finds the anchor's offset, now that the first sample behind it is known; gives that sample's projection with
-    /// the right number of whole laps, and the offset.
-    fn settle_anchor(&mut self, time: SessionTime, raw: f64) -> (f64, f64) {
-        let is_start = self.anchor.time == self.evidence.start;
-        let at_anchor = match self.last {
-            Some((before, last)) if time - before <= DROP_OUT => {
-                last + share(before, time, self.anchor.time) * (raw - last)
-            }
-            _ if is_start => raw,
-            _ => self.anchor.progress,
-        };
-        let missing = self.anchor.progress - at_anchor;
-        let laps = missing.round();
-        let offset = missing - laps;
-        let offset = if is_start || offset.abs() <= LARGEST_OFFSET { offset } else { 0.0 };
-        self.anchor.offset = Some(offset);
-        (raw + laps, offset)
-    }
-
-    /// Says of each knot how many car samples and states are not later than it.
-    fn finish(mut self) -> Curve {
-        let (samples, states) = (&self.evidence.car.time, &self.evidence.states.times);
-        let (mut sample, mut state) = (0, 0);
-        let pass = |times: &[SessionTime], mut at: usize, until: SessionTime| {
-            while times.get(at).is_some_and(|time| *time <= until) {
-                at += 1;
-            }
-            at
-        };
-        for knot in &mut self.knots {
-            sample = pass(samples, sample, knot.time);
-            state = pass(states, state, knot.time);
-            (knot.samples, knot.states) = (sample as u32, state as u32);
+        let off = filter.observe_place(along, way, speed, doubt);
+        self.strays = if off.abs() > STRAY { self.strays + 1 } else { 0 };
+        if self.strays >= STRAYS {
+            filter.loosen(filter.ahead_at(along, way, speed).abs());
+            self.strays = 0;
         }
-        Curve::new(self.knots)
+    }
+
+    fn write(&mut self, way: f64) {
+        let Some(filter) = &self.filter else { return };
+        let along = filter.along();
+        let seen = self.places.is_fresh(self.time).then(|| self.places.left_at(along)).flatten();
+        let unseen = || {
+            let on_line = Some(0.0).filter(|_| self.started && self.evidence.drives_on);
+            self.left.map(|left| left * (-way / BACK_TO_LINE).exp()).or(on_line)
+        };
+        if self.speed > STANDING || self.left.is_none() {
+            self.left = seen.or_else(unseen);
+        }
+        let left = self.left.filter(|_| self.evidence.circuit.line.is_some());
+        let estimated = self.places.is_drop_out(self.time);
+        let speed = self.speed * filter.scale();
+        let speed = speed.min(FASTEST);
+        self.writer.push(TrackKnot { time: self.time, along: along / self.length, speed, left, estimated });
+    }
+}
+
+/// The way from one knot to the next, along which the speed is linear.
+struct Leg {
+    from: SessionTime,
+    to: SessionTime,
+    /// m/s.
+    speeds: [f64; 2],
+}
+
+impl Leg {
+    fn speed_at(&self, time: SessionTime) -> f64 {
+        let [from, to] = self.speeds;
+        from + share(self.from, self.to, time) * (to - from)
+    }
+
+    /// What the wheels turned from `time` to the end, metres; behind the leg's beginning.
+    fn way_since(&self, time: SessionTime) -> f64 {
+        (self.speed_at(time) + self.speeds[1]) / 2.0 * (self.to - time).as_secs_f64()
     }
 }

@@ -1,0 +1,105 @@
+//! What is official about each car: where and when it starts, its crossings of the line, its states.
+
+use std::sync::LazyLock;
+
+use session::{CarSamples, PositionSamples, Session};
+use timing::{SessionTime, Span};
+
+use crate::curve::Curve;
+use crate::grid::Grid;
+use crate::progress::{Evidence, Law, curve};
+use crate::state::{Crossing, States, chequered, crossings, states};
+use crate::{Circuit, Timeline, Track};
+
+/// Metres between grid places.
+const GRID_STEP: f64 = 8.0;
+/// The length of a circuit that is not known, metres.
+const USUAL_LENGTH: f64 = 5000.0;
+/// A car without samples is carried on for so long: at the slowest pace it has then reached the next line.
+const LONGEST_LAP: Span = Span::from_secs(600);
+
+static NO_CAR: LazyLock<CarSamples> = LazyLock::new(CarSamples::default);
+static NO_POSITIONS: LazyLock<PositionSamples> = LazyLock::new(PositionSamples::default);
+
+/// What is official about a session's cars.
+#[derive(Clone, Debug)]
+pub(crate) struct Official {
+    pub(crate) grid: Grid,
+    /// By driver.
+    pub(crate) cars: Vec<OfficialCar>,
+    /// The length of the lap, metres.
+    length: f64,
+}
+
+/// What is official about one car.
+#[derive(Clone, Debug)]
+pub(crate) struct OfficialCar {
+    start: SessionTime,
+    /// Where it stands at the start if nothing else is known, laps.
+    slot: f64,
+    /// The line crossings from the start to the flag.
+    pub(crate) crossings: Vec<Crossing>,
+    pub(crate) states: States,
+}
+
+impl Official {
+    pub(crate) fn of(session: &Session, circuit: &Circuit) -> Self {
+        let grid = Grid::of(session);
+        let lines: Vec<Vec<Crossing>> =
+            (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect();
+        let chequered = chequered(session, &lines);
+        let length = circuit.length().unwrap_or(USUAL_LENGTH);
+        let is_race = session.key.kind.is_race();
+        let car = |(driver, mut crossings): (usize, Vec<Crossing>)| {
+            let states = states(session, driver, &grid, &crossings, chequered);
+            let first_lap = || session.laps.of(driver).iter().find_map(|lap| lap.start);
+            let start = if is_race { grid.start } else { first_lap().unwrap_or(grid.start) };
+            let slot =
+                if is_race { -(f64::from(grid.ranks[driver]) + 1.0) * GRID_STEP / length } else { 0.0 };
+            crossings
+                .retain(|line| line.time > start && states.finished.is_none_or(|flag| line.time <= flag));
+            OfficialCar { start, slot, crossings, states }
+        };
+        let cars = lines.into_iter().enumerate().map(car).collect();
+        Self { grid, cars, length }
+    }
+
+    /// What the motion of a car is made from.
+    pub(crate) fn evidence<'a>(
+        &'a self,
+        session: &'a Session,
+        circuit: &'a Circuit,
+        timeline: &Timeline,
+        driver: usize,
+    ) -> Evidence<'a> {
+        let (car, is_race) = (&self.cars[driver], session.key.kind.is_race());
+        Evidence {
+            circuit,
+            positions: session.positions.get(driver).unwrap_or(&NO_POSITIONS),
+            car: session.cars.get(driver).unwrap_or(&NO_CAR),
+            start: car.start,
+            start_progress: car.slot,
+            from_grid: is_race && !self.grid.from_pit_lane[driver],
+            crossings: &car.crossings,
+            states: &car.states,
+            end: timeline.end + LONGEST_LAP,
+            drives_on: is_race && !session.laps.of(driver).is_empty(),
+        }
+    }
+
+    /// The progress of a car that moved so.
+    pub(crate) fn curve(&self, session: &Session, driver: usize, track: &Track) -> Curve {
+        let car = &self.cars[driver];
+        let waits = session.key.kind.is_race() && self.grid.from_pit_lane[driver];
+        let law = Law {
+            start: car.start,
+            waits_at: waits.then_some(car.slot),
+            crossings: &car.crossings,
+            finished: car.states.finished,
+            length: self.length,
+        };
+        let mut curve = curve(track, &law);
+        curve.count(&session.cars.get(driver).unwrap_or(&NO_CAR).time, &car.states.times);
+        curve
+    }
+}

@@ -1,0 +1,133 @@
+//! Rule and motion put together: a car's race progress is how far it came along the line, within what is official.
+
+use timing::SessionTime;
+
+use crate::Track;
+use crate::curve::{Curve, Knot};
+use crate::state::Crossing;
+
+/// How close to the next line a car may come before it has officially crossed it, laps.
+const BEFORE_LINE: f64 = 1e-6;
+/// Right after a crossing, progress exceeds the whole number by this, so that the crossing is its last moment there.
+const BEHIND_LINE: f64 = 1e-9;
+/// A car that came so far has left its place in the pit lane, laps.
+const LEFT_PITS: f64 = 1e-3;
+
+/// What holds officially for one car.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Law<'a> {
+    /// When the car starts.
+    pub(crate) start: SessionTime,
+    /// The progress of a car that waits in the pit lane to start; such cars are behind all others until they move.
+    pub(crate) waits_at: Option<f64>,
+    /// The line crossings from the start to the flag.
+    pub(crate) crossings: &'a [Crossing],
+    /// When the race is over for the car.
+    pub(crate) finished: Option<SessionTime>,
+    /// The length of the lap, metres.
+    pub(crate) length: f64,
+}
+
+/// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
+/// start and behind the flag a car moves and makes no progress.
+pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
+    let mut bench =
+        Bench { law, knots: Vec::with_capacity(track.len() + law.crossings.len() + 4), ..Bench::new(law) };
+    let mut moved: Option<Knot> = None;
+    for knot in track.knots() {
+        let next = Knot {
+            time: knot.time,
+            progress: knot.along,
+            speed: (knot.speed / law.length) as f32,
+            left: knot.left.unwrap_or_default() as f32,
+            placed: knot.left.is_some(),
+            estimated: knot.estimated,
+            ..Knot::default()
+        };
+        while let Some(event) = bench.next_event().filter(|event| *event < next.time) {
+            let before = moved.unwrap_or(Knot { speed: 0.0, ..next });
+            bench.push(before.on_the_way_to(&next, event));
+        }
+        bench.push(next);
+        moved = Some(next);
+    }
+    while let (Some(event), Some(last)) = (bench.next_event(), moved) {
+        bench.push(last.on_the_way_to(&last, event));
+    }
+    Curve::new(bench.knots)
+}
+
+/// The knots so far, and what is official behind the last.
+struct Bench<'a> {
+    law: &'a Law<'a>,
+    knots: Vec<Knot>,
+    /// Crossings to come.
+    crossings: &'a [Crossing],
+    started: bool,
+    finished: bool,
+    /// Where the car waits, of one that has not left the pits.
+    waits: Option<(f64, f64)>,
+    /// Progress is not less.
+    least: f64,
+    /// Progress is not more.
+    most: f64,
+}
+
+impl<'a> Bench<'a> {
+    fn new(law: &'a Law<'a>) -> Self {
+        Self {
+            law,
+            knots: Vec::new(),
+            crossings: law.crossings,
+            started: false,
+            finished: false,
+            waits: None,
+            least: f64::NEG_INFINITY,
+            most: f64::INFINITY,
+        }
+    }
+
+    /// When the start, the next crossing, or the end of the race is.
+    fn next_event(&self) -> Option<SessionTime> {
+        if !self.started {
+            return Some(self.law.start);
+        }
+        let finished = self.law.finished.filter(|_| !self.finished);
+        self.crossings.first().map(|crossing| crossing.time).into_iter().chain(finished).min()
+    }
+
+    /// Adds a knot whose progress is still the motion's place.
+    fn push(&mut self, mut knot: Knot) {
+        let along = knot.progress;
+        if !self.started && knot.time >= self.law.start {
+            self.started = true;
+            self.waits = self.law.waits_at.map(|at| (at, along));
+            self.least = self.waits.map_or(along, |(at, _)| at);
+            for before in &mut self.knots {
+                (before.apart, before.progress) = ((before.progress - self.least) as f32, self.least);
+            }
+            self.most = 1.0 - BEFORE_LINE;
+        }
+        let crossed = self.crossings.first().filter(|crossing| self.started && crossing.time <= knot.time);
+        if let Some(crossing) = crossed {
+            (knot.progress, self.crossings) = (f64::from(crossing.laps), &self.crossings[1..]);
+            (self.least, self.most) = (knot.progress + BEHIND_LINE, knot.progress + 1.0 - BEFORE_LINE);
+            self.waits = None;
+        } else if self.started {
+            if self.waits.is_some_and(|(_, from)| along - from > LEFT_PITS) {
+                self.waits = None;
+            }
+            knot.progress = self.waits.map_or(along, |(at, _)| at).min(self.most).max(self.least);
+            self.least = knot.progress;
+        }
+        if self.law.finished.is_some_and(|finished| finished <= knot.time) && !self.finished {
+            self.finished = true;
+            (self.least, self.most) = (knot.progress, knot.progress);
+        }
+        knot.apart = (along - knot.progress) as f32;
+        match self.knots.last_mut() {
+            Some(last) if last.time >= knot.time => *last = Knot { time: last.time, ..knot },
+            _ => self.knots.push(knot),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! One car's position samples, read one after another: where along the line each is, and whether it is to be believed.
+
+use session::{DROP_OUT, PositionSamples};
+use timing::SessionTime;
+
+use crate::circuit::CentreLine;
+use crate::place::{is_placed, place};
+use crate::{Circuit, Place};
+
+/// So many places are kept to tell how far beside the line, and how fast, the car is.
+const RECENT: usize = 8;
+/// A car that drives this fast does not stay in one place from sample to sample, m/s: the stream is frozen.
+const MOVES: f64 = 6.0;
+/// Places farther beside the line are not on the track, and what is beside them along the line is less sure; metres.
+const TRACK_HALF: f64 = 15.0;
+
+/// A place beside the line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub(super) time: SessionTime,
+    /// Metres along the line, whole laps included.
+    pub(super) along: f64,
+    /// Metres left of the line.
+    left: f64,
+    /// How far `along` may be off, metres, because the car is not on the track.
+    pub(super) doubt: f64,
+}
+
+/// The position samples from the next one on.
+pub(super) struct Places<'a> {
+    positions: &'a PositionSamples,
+    line: Option<&'a CentreLine>,
+    next: usize,
+    /// The last sample with a place.
+    last: Option<(usize, Place)>,
+    /// When the car was last seen: frozen and empty samples do not show it.
+    seen: Option<SessionTime>,
+    recent: [Option<Seen>; RECENT],
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(positions: &'a PositionSamples, circuit: &'a Circuit) -> Self {
+        let line = circuit.line.as_ref();
+        Self { positions, line, next: 0, last: None, seen: None, recent: [None; RECENT] }
+    }
+
+    /// When the next sample is.
+    pub(super) fn next_time(&self) -> Option<SessionTime> {
+        self.positions.time.get(self.next).copied()
+    }
+
+    /// Whether the car was seen shortly before `time`.
+    pub(super) fn is_fresh(&self, time: SessionTime) -> bool {
+        self.seen.is_some_and(|seen| time - seen <= DROP_OUT)
+    }
+
+    /// Whether nothing is heard of the car's place around `time`: it was not seen lately, or will not be heard of soon.
+    pub(super) fn is_drop_out(&self, time: SessionTime) -> bool {
+        let before = self.next.checked_sub(1).map(|row| self.positions.time[row]);
+        let silent = before.zip(self.next_time()).is_none_or(|(before, next)| next - before > DROP_OUT);
+        silent || !self.is_fresh(time)
+    }
+
+    /// Takes the next sample, of a car thought to be `along` the line then, at that speed in m/s. `None` if the sample
+    /// has no place, or that of the sample before although the car moves.
+    pub(super) fn take(&mut self, along: Option<f64>, speed: f64) -> Option<Seen> {
+        let row = self.next;
+        let time = self.next_time()?;
+        self.next += 1;
+        let line = self.line.filter(|_| is_placed(self.positions, row))?;
+        let here = place(self.positions, row);
+        let before = self.last.replace((row, here));
+        if speed > MOVES && before.is_some_and(|(_, before)| before == here) {
+            return None;
+        }
+        let count = line.points().len() as f64;
+        let turn = |along: f64| (along / line.length()).rem_euclid(1.0);
+        let found = match along {
+            Some(along) => line.project(here, Some((turn(along) * count) as usize)),
+            None => line.search(here, before.map(|(_, before)| before).filter(|before| *before != here)),
+        };
+        let laps = along.map_or(0.0, |along| (along / line.length() - found.fraction).round());
+        let (on_line, ahead) = (line.at(found.fraction), line.at(found.fraction + 1.0 / count));
+        let side =
+            (ahead.x - on_line.x) * (here.y - on_line.y) - (ahead.y - on_line.y) * (here.x - on_line.x);
+        let beside = found.distance / 10.0;
+        let seen = Seen {
+            time,
+            along: (laps + found.fraction) * line.length(),
+            left: beside.copysign(side),
+            doubt: (beside - TRACK_HALF).max(0.0),
+        };
+        self.seen = Some(time);
+        self.recent.rotate_right(1);
+        self.recent[0] = Some(seen);
+        Some(seen)
+    }
+
+    /// Counts the way along the line from elsewhere: all of it is that much more, metres.
+    pub(super) fn shift(&mut self, metres: f64) {
+        self.recent.iter_mut().flatten().for_each(|seen| seen.along += metres);
+    }
+
+    /// How far left of the line the car is at `along`, metres; `None` where it was never seen.
+    pub(super) fn left_at(&self, along: f64) -> Option<f64> {
+        let mut seen = self.recent.iter().flatten();
+        let mut after = seen.next()?;
+        for before in seen {
+            if along >= after.along {
+                break;
+            }
+            if along >= before.along && after.along > before.along {
+                let part = (along - before.along) / (after.along - before.along);
+                return Some(before.left + part * (after.left - before.left));
+            }
+            after = before;
+        }
+        Some(after.left)
+    }
+
+    /// How fast the places of the last seconds follow each other, m/s.
+    pub(super) fn speed(&self) -> Option<f64> {
+        let last = self.recent[0]?;
+        let lately = |seen: &&Seen| last.time - seen.time <= DROP_OUT;
+        let first = self.recent.iter().flatten().take_while(lately).last()?;
+        let seconds = (last.time - first.time).as_secs_f64();
+        (seconds > 0.0).then(|| ((last.along - first.along) / seconds).clamp(0.0, FASTEST))
+    }
+}
+
+/// No car is faster, m/s.
+pub(super) const FASTEST: f64 = 120.0;
