@@ -71,7 +71,10 @@ fn measure(path: Path<'_>, strand: &[Place]) -> Vec<Beside> {
         if found.distance < STRAY {
             let (foot, (x, y)) = (path.at(found.along), path.direction(found.point));
             let left = x * (place.y - foot.y) - y * (place.x - foot.x);
-            beside.push(Beside { point: found.point, left, above: place.z - foot.z });
+            let above = place.z - foot.z;
+            if above.abs() < STRAY {
+                beside.push(Beside { point: found.point, left, above });
+            }
         }
     }
     beside

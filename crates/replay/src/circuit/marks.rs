@@ -4,18 +4,16 @@ use rayon::prelude::*;
 use session::{Lap, Session};
 
 use super::places::place_at;
-use super::{CentreLine, Marks};
+use super::{CentreLine, Marks, speed_trap};
 
-/// No more laps than this are asked, evenly chosen: the median of so many is good to a metre.
-const LAPS: usize = 300;
 /// Fewer laps than this say nothing.
 const FEWEST: usize = 3;
 /// Places so far from the line say nothing of places on it; 1/10 m.
 const ON_LINE: f64 = 250.0;
 
 pub(super) fn find(session: &Session, line: &CentreLine, laps: &[&Lap]) -> Marks {
-    let laps: Vec<&Lap> = laps.iter().step_by(laps.len().div_ceil(LAPS).max(1)).copied().collect();
-    Marks { sectors: [0, 1].map(|sector| sector_end(session, line, &laps, sector)), ..Marks::default() }
+    let speed_trap = speed_trap::find(session, line, laps);
+    Marks { sectors: [0, 1].map(|sector| sector_end(session, line, laps, sector)), speed_trap }
 }
 
 /// Where a sector ends: the median of where cars were when it ended.

@@ -7,6 +7,11 @@ mod path;
 mod pit_lane;
 mod pit_survey;
 mod places;
+#[cfg(test)]
+mod projection;
+#[cfg(test)]
+mod shapes;
+mod speed_trap;
 mod spline;
 mod survey;
 

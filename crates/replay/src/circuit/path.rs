@@ -5,13 +5,15 @@ use crate::place::{between, distance_squared};
 
 /// A search of the whole path looks at every so many points first.
 const STRIDE: usize = 8;
-/// Stretches that are farther away than the nearest by more than this are not looked at twice; 1/10 m.
+/// Stretches that are farther away than the nearest by more than this are no rivals to it; 1/10 m.
 const RIVAL: f64 = 400.0;
+/// Points that are skipped at once on the way to the nearest; a path is nearly straight for so long.
+const FARTHEST_LEAP: f64 = 16.0;
 /// A stretch that runs the other way than the car moves is taken for twice as much farther away, one that crosses its
 /// way for as much; 1/10 m.
 const ASTRAY: f64 = 150.0;
-/// Where a height is off by more than this, it is not one of the car; 1/10 m.
-const HIGHEST_BRIDGE: f64 = 100.0;
+/// Where heights differ by more than this, one is not known: no road bridges another so high up; 1/10 m.
+const HIGHEST_BRIDGE: f64 = 150.0;
 
 /// Evenly spaced points in the direction of driving; a closed path goes on from the last to the first.
 #[derive(Clone, Copy, Debug)]
@@ -62,18 +64,29 @@ impl Path<'_> {
     /// The nearest place of the whole path. Where stretches cross or run side by side, height and the `way` that the
     /// car came, on the map, tell them apart.
     pub(super) fn anywhere(self, place: Place, way: Option<(f64, f64)>) -> Found {
-        let coarse = || (0..self.points.len()).step_by(STRIDE);
-        let away = |point: usize| distance_squared(place, self.points[point]);
-        let nearest = coarse().map(away).fold(f64::INFINITY, f64::min);
+        let away = |point: &Place| distance_squared(place, *point);
+        let coarse: Vec<f64> = self.points.iter().step_by(STRIDE).map(away).collect();
+        let nearest = coarse.iter().copied().fold(f64::INFINITY, f64::min);
         let reach = (nearest.sqrt() + RIVAL).powi(2);
-        let rivals = coarse().filter(|point| away(*point) <= reach).map(|point| self.near(place, point));
+        let is_rival = |at: &usize| {
+            let (before, after) = (at.checked_sub(1).unwrap_or(coarse.len() - 1), (at + 1) % coarse.len());
+            coarse[*at] <= reach && coarse[*at] <= coarse[before] && coarse[*at] <= coarse[after]
+        };
+        let rivals = (0..coarse.len()).filter(is_rival).map(|at| self.near(place, at * STRIDE));
         let cost = |found: &Found| self.cost(place, way, found);
         rivals.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or_default()
     }
 
+    /// How far above or below a point a place is, 1/10 m; 0 where the height is not known. The feed writes zeros until
+    /// it knows a car's height.
+    pub(super) fn height_off(self, place: Place, point: usize) -> f64 {
+        let height = (place.z - self.points[point].z).abs();
+        if height > HIGHEST_BRIDGE { 0.0 } else { height }
+    }
+
     /// How little a place of the path looks like the car's: a squared distance.
     fn cost(self, place: Place, way: Option<(f64, f64)>, found: &Found) -> f64 {
-        let height = (place.z - self.points[found.point].z).abs().min(HIGHEST_BRIDGE);
+        let height = self.height_off(place, found.point);
         let astray = way.map_or(0.0, |(x, y)| {
             let (along_x, along_y) = self.direction(found.point);
             ASTRAY * (1.0 - x * along_x - y * along_y)
@@ -82,22 +95,43 @@ impl Path<'_> {
     }
 
     fn descend(self, place: Place, from: usize) -> usize {
-        let mut point = from.min(self.points.len() - 1);
-        let mut distance = distance_squared(place, self.points[point]);
-        let mut turned = false;
-        let mut back = false;
-        for _ in 0..self.points.len() {
-            let next = if back { self.before(point) } else { self.after(point) };
-            let there = next.map_or(f64::INFINITY, |next| distance_squared(place, self.points[next]));
-            if let Some(next) = next.filter(|_| there < distance) {
-                (point, distance, turned) = (next, there, true);
-            } else if !turned && !back {
-                back = true;
-            } else {
-                break;
+        let from = from.min(self.points.len() - 1);
+        let guess = self.leap(place, from);
+        let away = |point: usize| distance_squared(place, self.points[point]);
+        let (mut point, mut distance) = (from, away(from));
+        if guess != from && away(guess) < distance {
+            (point, distance) = (guess, away(guess));
+        }
+        let first = point;
+        while let Some(next) = self.after(point).filter(|next| away(*next) < distance) {
+            (point, distance) = (next, away(next));
+        }
+        if point == first {
+            while let Some(next) = self.before(point).filter(|next| away(*next) < distance) {
+                (point, distance) = (next, away(next));
             }
         }
         point
+    }
+
+    /// The point beside which a place would lie if the path went on straight, from a point not far away.
+    fn leap(self, place: Place, from: usize) -> usize {
+        let (here, next) = (self.points[from], self.points[self.after(from).unwrap_or(from)]);
+        let (dx, dy) = (next.x - here.x, next.y - here.y);
+        let steps = ((place.x - here.x) * dx + (place.y - here.y) * dy) / (dx * dx + dy * dy);
+        if steps.abs() > FARTHEST_LEAP {
+            return from;
+        }
+        let to = from as isize + steps.round() as isize;
+        let count = self.points.len() as isize;
+        let wrapped = if to < 0 {
+            to + count
+        } else if to >= count {
+            to - count
+        } else {
+            to
+        };
+        usize::try_from(if self.closed { wrapped } else { to }).unwrap_or(from).min(self.points.len() - 1)
     }
 
     /// The nearest place on the two stretches that meet in a point.

@@ -77,8 +77,7 @@ fn way(session: &Session, line: &CentreLine, stop: &Stop) -> Option<Way> {
     let beside = |(_, place): &(SessionTime, Place)| {
         let found = line.project(*place, hint);
         hint = Some(found.point);
-        let height = place.z - line.points()[found.point].z;
-        found.distance.hypot(height)
+        found.distance.hypot(line.path().height_off(*place, found.point))
     };
     let beside: Vec<f64> = seen.iter().map(beside).collect();
     let (deepest, &off) = beside.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;

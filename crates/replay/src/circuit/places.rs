@@ -11,8 +11,10 @@ use crate::place::{between, distance, is_placed, place};
 pub(super) const DENSE: Span = Span::from_millis(1500);
 /// Places closer than this are one place: the car stood, or the feed did; 1/10 m.
 const APART: f64 = 20.0;
+/// No lap and no stop has more places; a lap of ten minutes has 2,500.
+const MOST: usize = 4096;
 
-/// A car's places between two moments, each when it was reached: standing cars have one.
+/// A car's places between two moments, each when it was reached: standing cars have one. No more than [`MOST`].
 pub(super) fn places(
     session: &Session,
     driver: usize,
@@ -24,6 +26,9 @@ pub(super) fn places(
     for row in row_at(positions, from)..row_at(positions, to) {
         let here = place(positions, row);
         let moved = places.last().is_none_or(|(_, last)| distance(*last, here) > APART);
+        if places.len() == MOST {
+            break;
+        }
         if is_placed(positions, row) && moved {
             places.push((positions.time[row], here));
         }

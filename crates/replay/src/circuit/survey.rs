@@ -1,5 +1,5 @@
-//! Finding the driven line: one clean lap draws it roughly, laps of all cars draw it anew, and all crossings say where
-//! it begins.
+//! Finding the driven line: one clean lap draws it roughly, laps of all cars draw it anew, and crossings say where it
+//! begins.
 
 use rayon::prelude::*;
 use session::{Lap, Session};
@@ -15,6 +15,10 @@ use crate::place::distance;
 const CANDIDATES: usize = 50;
 /// So many laps, of as many cars as there are, draw the line anew.
 const STRANDS: usize = 20;
+/// No more laps than this are asked, evenly chosen, where they crossed lines: their median is good to half a metre.
+const ASKED: usize = 300;
+/// No car comes farther from one place to the next; 1/10 m.
+const JUMP: f64 = 2000.0;
 /// An end of a lap that lies so close to its beginning may overlap with it; 1/10 m.
 const OVERLAP: f64 = 500.0;
 /// A lap whose end is farther from its beginning does not close; 1/10 m.
@@ -27,8 +31,10 @@ pub(super) fn survey(session: &Session) -> Circuit {
     let timed = session.laps.laps.iter().filter(|lap| !lap.generated);
     let reference_lap = timed.filter_map(|lap| lap.time).min();
     let laps = drawing_laps(session);
+    let some: Vec<&Lap> = laps.iter().step_by(laps.len().div_ceil(ASKED).max(1)).copied().collect();
     let Some(line) = draw(session, &laps) else { return Circuit { reference_lap, ..Circuit::default() } };
-    let marks = marks::find(session, &line, &laps);
+    let line = line.starting_at(line_shift(session, &line, &some));
+    let marks = marks::find(session, &line, &some);
     let pit_lane = pit_survey::find(session, &line);
     Circuit { line: Some(line), reference_lap, marks, pit_lane }
 }
@@ -51,8 +57,7 @@ fn draw(session: &Session, laps: &[&Lap]) -> Option<CentreLine> {
         places.into_iter().flatten().map(|(_, place)| place).collect()
     };
     let strands: Vec<Vec<Place>> = spread(laps, session.drivers.len()).par_iter().map(strand).collect();
-    let line = CentreLine::along(&redraw(rough.points().to_vec(), true, &strands))?;
-    Some(line.starting_at(line_shift(session, &line, laps)))
+    CentreLine::along(&redraw(rough.points().to_vec(), true, &strands))
 }
 
 /// The first laps, of as many cars as there are: the first of each, then the second of each.
@@ -80,6 +85,9 @@ fn sketch(session: &Session, lap: &Lap) -> Option<CentreLine> {
     }
     let begins = place_at(session, lap.driver, start);
     let mut places: Vec<Place> = begins.into_iter().chain(timed.iter().map(|(_, place)| *place)).collect();
+    if places.windows(2).any(|pair| distance(pair[0], pair[1]) > JUMP) {
+        return None;
+    }
     close(&mut places)?;
     CentreLine::through(&places)
 }
@@ -98,7 +106,7 @@ fn close(places: &mut Vec<Place>) -> Option<()> {
     (distance(*places.last()?, first) < OPEN).then_some(())
 }
 
-/// How far the official line is ahead of the line's first point: the median over the laps of all cars.
+/// How far the official line is ahead of the line's first point, as a fraction of the lap: the median over laps.
 fn line_shift(session: &Session, line: &CentreLine, laps: &[&Lap]) -> f64 {
     let shift = |lap: &&Lap| {
         let here = place_at(session, lap.driver, lap.end?)?;

@@ -1,0 +1,199 @@
+//! The circuit found in a session, held to the circuit that was driven and to what is known of real ones.
+
+#![allow(clippy::print_stdout, reason = "measures are said aloud")]
+
+mod common;
+
+use std::sync::LazyLock;
+
+use demo::{Options, Season};
+use replay::{Circuit, Place};
+use session::{MISSING_U16, Session, Sources, build};
+use timing::{SessionKey, SessionKind, SessionTime, Span};
+
+static SEASON: LazyLock<Season> = LazyLock::new(|| Season::new(&Options::default()));
+
+fn made_up(kind: SessionKind) -> Session {
+    let key = SessionKey { year: 0, round: 1, kind };
+    let sources = Sources { topics: SEASON.topics(kind), ..Sources::default() };
+    build(key, &sources).expect("a session")
+}
+
+fn percentile(mut values: Vec<f64>, percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() * percent / 100).min(values.len() - 1)]
+}
+
+/// How far the line is beside the one that was driven, and along it: the 99th percentiles, metres.
+fn off(circuit: &Circuit) -> (f64, f64) {
+    let (line, truth) = (circuit.line.as_ref().expect("a line"), &SEASON.race.circuit);
+    let around = (0..2000).map(|step| f64::from(step) / 2000.0);
+    let off = around.map(|fraction| {
+        let place = line.at(fraction);
+        let (distance, beside) = truth.project(place.x / 10.0, place.y / 10.0);
+        let along = (distance / truth.length() - fraction).rem_euclid(1.0);
+        (beside, along.min(1.0 - along) * truth.length())
+    });
+    let (beside, along): (Vec<f64>, Vec<f64>) = off.unzip();
+    (percentile(beside, 99), percentile(along, 99))
+}
+
+fn assert_is_the_one_driven(circuit: &Circuit) {
+    let (beside, along) = off(circuit);
+    let (length, truth) = (circuit.length().expect("a line"), &SEASON.race.circuit);
+    println!("{length:.1} m for {:.1} m; p99 {beside:.2} m beside, {along:.2} m along", truth.length());
+    assert!(beside < 0.2 && along < 2.0, "{beside} m beside, {along} m along");
+    assert!((length - truth.length()).abs() < 2.0, "{length} m");
+    for (sector, end) in circuit.marks.sectors.iter().zip(truth.sector_ends()) {
+        let end_found = sector.expect("the sector's end") * length;
+        assert!((end_found - end).abs() < 3.0, "{end_found} m for {end} m");
+    }
+}
+
+#[test]
+fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
+    for kind in [SessionKind::Race, SessionKind::Qualifying] {
+        let circuit = Circuit::of(&made_up(kind));
+        assert_is_the_one_driven(&circuit);
+        assert!(circuit.line.as_ref().is_some_and(replay::CentreLine::is_clockwise));
+        let (lane, truth) = (circuit.pit_lane.expect("a pit lane"), demo::Circuit::PIT_LANE);
+        let length = SEASON.race.circuit.length();
+        let (entry, exit) = (lane.entry().expect("an entry"), lane.exit().expect("an exit"));
+        // The lane counts from where it is 2 m beside the line: somewhere on the ramps, of which half is 7 m beside.
+        let ramps = [
+            (entry * length - (length - truth.entry_before_line - truth.ramp), truth.ramp),
+            (truth.exit_after_line + truth.ramp - exit * length, truth.ramp),
+        ];
+        for (along, ramp) in ramps {
+            assert!((0.0..ramp / 2.0).contains(&along), "{along} m along a ramp of {ramp} m");
+        }
+        let middle = lane.points[lane.points.len() / 2];
+        let (_, beside) = SEASON.race.circuit.project(middle.x / 10.0, middle.y / 10.0);
+        assert!((beside - truth.offset.abs()).abs() < 0.5, "{beside} m");
+        assert!(lane.fractions.windows(2).all(|pair| pair[0] <= pair[1]));
+    }
+}
+
+#[test]
+fn laps_without_places_or_with_frozen_ones_do_not_draw_it() {
+    let mut session = made_up(SessionKind::Race);
+    let mut laps: Vec<_> = session.laps.laps.iter().filter(|lap| lap.accurate).cloned().collect();
+    laps.sort_by_key(|lap| lap.time);
+    // The fastest laps of all: places freeze on one, are zero on the next, and so on.
+    for (rank, lap) in laps.iter().take(8).enumerate() {
+        let start = lap.start.expect("a start") + Span::from_secs(20);
+        let positions = &mut session.positions[lap.driver];
+        let row = positions.time.partition_point(|time| *time < start);
+        for after in row..row + 40 {
+            let frozen = if rank % 2 == 0 { (positions.x[row], positions.y[row]) } else { (0, 0) };
+            (positions.x[after], positions.y[after]) = frozen;
+        }
+    }
+    assert_is_the_one_driven(&Circuit::of(&session));
+}
+
+#[test]
+fn one_lap_is_enough_for_a_line_and_none_is_none() {
+    let mut session = made_up(SessionKind::Race);
+    let fastest = session.laps.laps.iter().filter(|lap| lap.accurate).min_by_key(|lap| lap.time);
+    let fastest = fastest.expect("a clean lap").clone();
+    session.laps.laps.retain(|lap| *lap == fastest);
+    let circuit = Circuit::of(&session);
+    let (beside, _) = off(&circuit);
+    assert!(beside < 2.0, "{beside} m");
+    assert_eq!((circuit.marks.sectors, circuit.pit_lane), ([None; 2], None));
+    session.laps.laps.clear();
+    assert_eq!(Circuit::of(&session), Circuit::default());
+}
+
+#[test]
+fn one_thread_finds_what_many_do() {
+    let session = made_up(SessionKind::Qualifying);
+    let found = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| Circuit::of(&session))
+    };
+    assert_eq!(found(1), found(4));
+}
+
+/// The places of a driver between two moments.
+fn places(session: &Session, driver: usize, from: SessionTime, to: SessionTime) -> Vec<Place> {
+    let positions = &session.positions[driver];
+    let rows = positions.time.partition_point(|t| *t < from)..positions.time.partition_point(|t| *t < to);
+    let placed = rows.filter(|&row| positions.x[row] != 0 || positions.y[row] != 0);
+    placed
+        .map(|row| Place {
+            x: f64::from(positions.x[row]),
+            y: f64::from(positions.y[row]),
+            z: f64::from(positions.z[row]),
+        })
+        .collect()
+}
+
+/// How far a place is from the points of a line on the map, metres.
+fn from_points(points: &[Place], place: Place) -> f64 {
+    let away = |point: &Place| (point.x - place.x).hypot(point.y - place.y) / 10.0;
+    points.iter().map(away).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn real_cars_drive_on_the_line() {
+    // Officially 4,259 m and 4,304 m, along the middle of the track: cars cut its corners.
+    let real = [(common::zandvoort(), 4_218.0), (common::mexico(), 4_247.0)];
+    for (session, length) in real.into_iter().filter_map(|(session, length)| Some((session?, length))) {
+        let circuit = Circuit::of(&session);
+        let line = circuit.line.as_ref().expect("a line");
+        let clean = session.laps.laps.iter().filter(|lap| {
+            lap.accurate && lap.pit_in.is_none() && lap.pit_out.is_none() && lap.number % 5 == 0
+        });
+        let ends = clean.filter_map(|lap| Some((lap.driver, lap.start?, lap.end?)));
+        let seen = ends.flat_map(|(driver, start, end)| places(&session, driver, start, end));
+        let off: Vec<f64> = seen.step_by(5).map(|place| from_points(line.points(), place)).collect();
+        let (count, off) = (off.len(), percentile(off, 99));
+        println!("{}: {count} places, p99 {off:.2} m from the line of {:.1} m", session.key, line.length());
+        // The points are 2 m apart, so a place on the line is up to 1 m from the nearest.
+        assert!(count > 900 && off < 1.2, "{off} m");
+        assert!((line.length() - length).abs() < 3.0 && line.is_clockwise(), "{} m", line.length());
+    }
+}
+
+#[test]
+fn in_real_pit_lanes_nobody_is_too_fast() {
+    for session in [common::zandvoort(), common::mexico()].into_iter().flatten() {
+        let circuit = Circuit::of(&session);
+        let (lane, length) =
+            (circuit.pit_lane.as_ref().expect("a pit lane"), circuit.length().expect("a line"));
+        let (entry, exit) = (lane.entry().expect("an entry"), lane.exit().expect("an exit"));
+        println!(
+            "{}: pit lane of {:.0} m from {:.0} m to {:.0} m; sectors {:?}",
+            session.key,
+            lane.length,
+            entry * length,
+            exit * length,
+            circuit.marks.sectors.map(|sector| sector.map(|part| part * length)),
+        );
+        // This part of the lane lies between the lines of the speed limit, behind which it goes on to the track.
+        let limited = &lane.points[lane.points.len() / 4..lane.points.len() * 3 / 5];
+        let mut speeds = Vec::new();
+        for (driver, car) in session.cars.iter().enumerate() {
+            let samples = car.time.iter().zip(&car.speed).filter(|(_, speed)| **speed != MISSING_U16);
+            for (time, speed) in samples.step_by(3) {
+                let there = places(&session, driver, *time, *time + Span::from_millis(300));
+                if there.first().is_some_and(|place| from_points(limited, *place) < 1.0) {
+                    speeds.push(f64::from(*speed));
+                }
+            }
+        }
+        let (count, fastest) = (speeds.len(), percentile(speeds, 99));
+        assert!(count > 300 && fastest <= 83.0, "{count} samples, {fastest} km/h");
+    }
+}
+
+#[test]
+fn the_speed_trap_stands_at_the_end_of_the_longest_straight() {
+    let Some(session) = common::mexico() else { return };
+    let circuit = Circuit::of(&session);
+    let trap = circuit.marks.speed_trap.expect("a speed trap") * circuit.length().expect("a line");
+    // The first corner is braked for at about 1,060 m.
+    assert!((900.0..1_060.0).contains(&trap), "{trap} m");
+}
