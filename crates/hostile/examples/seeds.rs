@@ -19,6 +19,13 @@ const WRITTEN: &[(&str, &str)] = &[
         "BestSectors":[{"Position":1,"Value":"25.1"},{}],"BestSpeeds":{"I1":{"Position":2,"Value":"301"}}}}}"#,
     ),
     ("top_three", r#"{"Lines":[{"Position":"1","RacingNumber":"4","Tla":"NOR","DiffToLeader":"+1.234"}]}"#),
+    (
+        "literal",
+        r#"['TrackStatus', {'Status': '1', "It's": None, '_kf': True, 'n': [-1.5e3, 'a\x41\u00e9']}]"#,
+    ),
+    ("recording", r#"['LapCount', {'CurrentLap': 9}, '2025-11-08T14:37:19.228Z']"#),
+    ("recording", r#"{"M":"feed","A":["LapCount",{"CurrentLap":9},"2025-11-08T14:37:19.228Z"]}"#),
+    ("recording", r#"{"R":{"TrackStatus":{"Status":"1"},"LapCount":{"TotalLaps":24}},"I":"1"}"#),
     ("session_name", "2025/15/R"),
     ("session_name", "2025/sao paulo/sq"),
     ("session_name", "2025/Zandvoort/Practice 1"),
@@ -61,7 +68,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for (number, (target, text)) in WRITTEN.iter().enumerate() {
         let line = text.replace('\n', "");
-        let input = if *target == "session_name" { line } else { format!("00:00:01.000{line}\r\n") };
+        let is_message = !matches!(*target, "session_name" | "literal" | "recording");
+        let input = if is_message { format!("00:00:01.000{line}\r\n") } else { line };
         write(target, &format!("written-{number}"), input.as_bytes())?;
     }
     Ok(())

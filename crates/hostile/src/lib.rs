@@ -6,10 +6,12 @@
 
 mod feed;
 mod names;
+mod recorded;
 mod whole;
 
 pub use feed::{car_data, inflate, lines, message, position};
 pub use names::session_name;
+pub use recorded::{literal, recording};
 pub use whole::session;
 
 use timing::messages;
@@ -32,8 +34,10 @@ pub const TARGETS: &[Target] = &[
     Target { name: "inflate", run: inflate },
     Target { name: "lap_count", run: message::<messages::LapCount> },
     Target { name: "lines", run: lines },
+    Target { name: "literal", run: literal },
     Target { name: "position", run: position },
     Target { name: "race_control_messages", run: message::<messages::RaceControlMessages> },
+    Target { name: "recording", run: recording },
     Target { name: "session", run: session },
     Target { name: "session_data", run: message::<messages::SessionData> },
     Target { name: "session_info", run: message::<messages::SessionInfo> },
