@@ -69,11 +69,7 @@ impl Source for Directory {
         if !is_plain(path) {
             return Ok(None);
         }
-        let path = self.path(shelf, path);
-        let Some(file) = absent(File::open(&path)).map_err(|error| unreadable(&path, error))? else {
-            return Ok(None);
-        };
-        read_bounded(file, &path).map(Some)
+        read_file(&self.path(shelf, path))
     }
 
     fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
@@ -137,6 +133,12 @@ fn is_season(year: &Path) -> bool {
 /// Whether a folder's name is that of a season: four digits, or 0 for the demo season.
 pub(crate) fn is_year(name: &str) -> bool {
     name == "0" || name.len() == 4 && !name.starts_with('0') && name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A whole file; `None` if there is none.
+pub(crate) fn read_file(path: &Path) -> Result<Option<Vec<u8>>, ArchiveError> {
+    let file = absent(File::open(path)).map_err(|error| unreadable(path, error))?;
+    file.map(|file| read_bounded(file, path)).transpose()
 }
 
 fn read_bounded(file: File, path: &Path) -> Result<Vec<u8>, ArchiveError> {

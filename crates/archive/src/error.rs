@@ -98,6 +98,36 @@ pub enum ArchiveError {
         /// Its size, or how much of it was seen.
         bytes: u64,
     },
+    /// The path given as a recording names nothing.
+    #[error("there is no recording {}; give the file that a recorder of the live feed wrote", path.display())]
+    NoSuchRecording {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The file given as a recording gives no session.
+    #[error(
+        "{place} is not a recording of a session: {reason}; give the file that a recorder of the live feed wrote, a \
+         message a line"
+    )]
+    NotARecording {
+        /// The file.
+        place: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A recording says that it is of something else than a session of a race weekend.
+    #[error(
+        "{place} is a recording of `{}` ({}), which is none of the kinds of session FP1 FP2 FP3 Q SQ SS S R",
+        session.escape_debug(), meeting.escape_debug()
+    )]
+    RecordingOfNoKind {
+        /// The file.
+        place: String,
+        /// The meeting's name.
+        meeting: String,
+        /// The session's name.
+        session: String,
+    },
     /// What was typed does not have the form of a session's name.
     #[error("`{}` does not name a session; write YEAR/ROUND/KIND, such as 2025/15/R or 2025/Dutch/Race", text.escape_debug())]
     NotAName {
@@ -201,7 +231,9 @@ impl ArchiveError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::NotAName { .. } | Self::KindMissing { .. } => ErrorClass::Naming,
-            Self::UnknownKind { .. }
+            Self::NoSuchRecording { .. }
+            | Self::RecordingOfNoKind { .. }
+            | Self::UnknownKind { .. }
             | Self::AmbiguousMeeting { .. }
             | Self::NoSuchSeason { .. }
             | Self::NoSuchMeeting { .. }
@@ -212,6 +244,7 @@ impl ArchiveError {
             | Self::NotAFolder { .. }
             | Self::EmptyFolder { .. }
             | Self::NotAnArchive { .. }
+            | Self::NotARecording { .. }
             | Self::Unreadable { .. }
             | Self::TooLarge { .. } => ErrorClass::Failed,
         }

@@ -1,7 +1,9 @@
 //! A session's bytes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use timing::recording::Recorded;
 use timing::{SessionKey, SessionKind, Topic};
 
 use crate::ArchiveError;
@@ -30,6 +32,8 @@ pub struct SessionFiles {
     pub bytes_read: u64,
     /// What could not be read and is treated as missing.
     pub warnings: Vec<Warning>,
+    /// Where the topics' lines were recorded, if they come from a recording.
+    pub recorded: Option<Arc<Recorded>>,
 }
 
 /// A session that a source has.
@@ -91,6 +95,7 @@ impl Archive {
             origin: source.locate(Shelf::Timing, path),
             bytes_read: 0,
             warnings: Vec::new(),
+            recorded: source.recorded(path),
         };
         files.read_topics(source, path, wanted)?;
         self.read_side_files(meeting, &mut files);

@@ -122,7 +122,7 @@ impl MeetingFacts {
         let is_better = match (&own.held, &new.held) {
             (_, None) => false,
             (None, Some(_)) => true,
-            (Some(own), Some(new)) => !own.available && new.available,
+            (Some(own), Some(new)) => new.available && (!own.available || new.source < own.source),
         };
         if is_better {
             // A session is where it was found, whatever the lists say.

@@ -1,6 +1,9 @@
 //! The seam between what an archive means and where its bytes come from.
 
 use std::fmt;
+use std::sync::Arc;
+
+use timing::recording::Recorded;
 
 use crate::ArchiveError;
 
@@ -65,6 +68,12 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// [`ArchiveError::Unreadable`] if the file is there but the system does not tell of it.
     fn look(&self, _shelf: Shelf, _path: &str) -> Result<Look, ArchiveError> {
         Ok(Look::Unknown)
+    }
+
+    /// Where the lines of a session's topics were recorded, if this source made them from a recording; `folder` is the
+    /// session's on the shelf of the live-timing archive.
+    fn recorded(&self, _folder: &str) -> Option<Arc<Recorded>> {
+        None
     }
 
     /// What is in a folder, sorted by name; nothing if there is no such folder. The shelf itself is `""`.

@@ -12,7 +12,8 @@ use crate::output::Format;
 
 const EXAMPLES: &str = "\
 Sessions are written YEAR/ROUND/KIND: 2025/15/R. The kinds are FP1 FP2 FP3 Q SQ SS S R, or their
-full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoort/r.
+full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoort/r. A
+recording of the live feed is a session, too: recording:FILE.
 
 Examples:
   lightsout --archive ~/f1 ls 2025
@@ -95,6 +96,10 @@ pub(crate) struct Global {
     /// the first that has a session gives it. Without it: the folders listed in LIGHTSOUT_ARCHIVE
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) archive: Vec<PathBuf>,
+    /// Recording of the live feed, whose session comes before the archives'. May be repeated. With NAME.live.txt goes the
+    /// NAME.subscribe.json beside it
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) recording: Vec<PathBuf>,
     /// Say nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,

@@ -1,11 +1,11 @@
 //! What the global options mean: the archive to read and the threads to work with. Hands out ready-made parts.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use archive::{Archive, ArchiveError, ErrorClass, Warning};
+use archive::{Archive, ArchiveError, ErrorClass, RecordedSession, SessionListing, Warning};
 use replay::ReplayError;
 use session::{Session, SessionError, Sources, Stage};
 use timing::Topic;
@@ -18,12 +18,16 @@ use crate::progress::Progress;
 /// Lists folders as `PATH` does.
 const ARCHIVE_VARIABLE: &str = "LIGHTSOUT_ARCHIVE";
 
+/// What a typed name begins with that is not a session's but the file of a recording.
+const RECORDING: &str = "recording:";
+
 /// What every command works with.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     /// Speaks to the person at the terminal.
     pub(crate) console: &'a Console,
     folders: Vec<PathBuf>,
+    recordings: Vec<PathBuf>,
 }
 
 /// A session, and what it took to load it.
@@ -57,23 +61,55 @@ impl<'a> Context<'a> {
             folders =
                 std::env::split_paths(&listed).filter(|folder| !folder.as_os_str().is_empty()).collect();
         }
-        Ok(Self { console, folders })
+        Ok(Self { console, folders, recordings: options.recording })
     }
 
-    /// The archive.
+    /// The archive, with the recordings that were given before all else in it; empty where nothing was given.
     pub(crate) fn archive(&self) -> Result<Archive, CliError> {
-        if self.folders.is_empty() {
+        let archive = Archive::open_all(&self.folders)?;
+        self.recordings
+            .iter()
+            .rev()
+            .try_fold(archive, |archive, path| Ok(self.add_recording(archive, path)?.0))
+    }
+
+    /// Says what to do where nothing was given as an archive.
+    pub(crate) fn need_archive(&self) -> Result<(), CliError> {
+        if self.folders.is_empty() && self.recordings.is_empty() {
             return Err(CliError::Usage(format!(
                 "no archive is given, and the official one cannot be fetched over the network yet; name the folder \
                  of a copy with --archive DIR or in {ARCHIVE_VARIABLE}"
             )));
         }
-        Ok(Archive::open_all(&self.folders)?)
+        Ok(())
+    }
+
+    /// The session that a typed name means, and the archive that has it: the one given, or for the name of a recording
+    /// that recording before it. A session of which [`Archive::is_recording`] is true is not the archive's own of the
+    /// same key: no cache may give one for the other.
+    fn find(&self, archive: &Archive, name: &str) -> Result<(Archive, SessionListing), CliError> {
+        if let Some(path) = name.strip_prefix(RECORDING) {
+            return self.add_recording(archive.clone(), Path::new(path));
+        }
+        self.need_archive()?;
+        Ok((archive.clone(), archive.resolve(name)?))
+    }
+
+    fn add_recording(&self, archive: Archive, path: &Path) -> Result<(Archive, SessionListing), CliError> {
+        let recording = RecordedSession::open(path, &archive)?;
+        for note in recording.notes() {
+            self.console.note(note);
+        }
+        if let Some(states) = recording.states() {
+            self.console
+                .detail(format_args!("the state before its first message is read from {}", states.display()));
+        }
+        Ok(archive.with_recording(recording)?)
     }
 
     /// Reads and builds the session that a typed name means.
     pub(crate) fn load(&self, archive: &Archive, name: &str) -> Result<Loaded, CliError> {
-        let key = archive.resolve(name)?.key;
+        let (archive, SessionListing { key, .. }) = self.find(archive, name)?;
         let progress = Progress::stages(self.console, &key.to_string());
         let mut watch = Stopwatch::default();
         watch.enter("read");
@@ -84,7 +120,7 @@ impl<'a> Context<'a> {
             topics: files.topics,
             results_api: files.results_api,
             laps_api: files.laps_api,
-            ..Sources::default()
+            recorded: files.recorded,
         };
         let session = session::build_watched(key, &sources, &mut |stage: Stage| {
             watch.enter(stage.name());

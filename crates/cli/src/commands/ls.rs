@@ -8,6 +8,7 @@ use crate::render::{Align, Paint, Style, TextTable, counted, place};
 
 /// Lists seasons, a season's meetings, or a meeting's sessions.
 pub(crate) fn ls(context: &Context<'_>, what: Option<&str>) -> Result<(), CliError> {
+    context.need_archive()?;
     let archive = context.archive()?;
     let style = context.console.style();
     let Some(what) = what else { return super::print(&seasons(context, &archive)?.render(style)) };

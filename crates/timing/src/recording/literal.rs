@@ -1,4 +1,6 @@
-//! Python literals as JSON: the subset that Python's `repr` writes for what was JSON before.
+//! Python literals as JSON and back: the subset that Python's `repr` writes for what was JSON before.
+
+use serde_json::Value;
 
 /// Literals nested deeper are refused: the feed's own go nine deep.
 pub const MAX_LITERAL_DEPTH: usize = 64;
@@ -220,10 +222,51 @@ impl Reader<'_> {
     }
 }
 
+/// Writes JSON as Python's `repr` writes the same value: the form that FastF1's recorder keeps.
+///
+/// ```
+/// let message = serde_json::json!(["TrackStatus", {"Status": "1", "It's": null, "_kf": true}]);
+/// let literal = timing::recording::json_to_literal(&message);
+/// assert_eq!(literal, r#"['TrackStatus', {"It's": None, 'Status': '1', '_kf': True}]"#);
+/// ```
+#[must_use]
+pub fn json_to_literal(value: &Value) -> String {
+    let join = |parts: Vec<String>| parts.join(", ");
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text_to_literal(text),
+        Value::Array(values) => format!("[{}]", join(values.iter().map(json_to_literal).collect())),
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| {
+                format!("{}: {}", text_to_literal(key), json_to_literal(value))
+            };
+            format!("{{{}}}", join(fields.iter().map(field).collect()))
+        }
+    }
+}
+
+/// Double quotes stand only around a text that has single ones and no double ones.
+fn text_to_literal(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let escape = |c: char| match c {
+        '\\' => r"\\".to_owned(),
+        '\n' => r"\n".to_owned(),
+        '\r' => r"\r".to_owned(),
+        '\t' => r"\t".to_owned(),
+        c if c == quote => format!("\\{c}"),
+        '\0'..='\x1f' | '\x7f'..='\u{a0}' => format!("\\x{:02x}", u32::from(c)),
+        '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("{quote}{}{quote}", text.chars().map(escape).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::Value;
 
     use super::*;
 
@@ -293,38 +336,6 @@ mod tests {
         assert_eq!(read(&b"{'a':".repeat(1 << 20)).expect_err("too deep").offset, 320);
     }
 
-    /// As Python's `repr` does: double quotes only around a text that has single ones and no double ones.
-    fn repr(value: &Value) -> String {
-        let join = |parts: Vec<String>| parts.join(", ");
-        match value {
-            Value::Null => "None".to_owned(),
-            Value::Bool(true) => "True".to_owned(),
-            Value::Bool(false) => "False".to_owned(),
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => repr_text(text),
-            Value::Array(values) => format!("[{}]", join(values.iter().map(repr).collect())),
-            Value::Object(fields) => {
-                let field = |(key, value): (&String, &Value)| format!("{}: {}", repr_text(key), repr(value));
-                format!("{{{}}}", join(fields.iter().map(field).collect()))
-            }
-        }
-    }
-
-    fn repr_text(text: &str) -> String {
-        let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-        let escape = |c: char| match c {
-            '\\' => r"\\".to_owned(),
-            '\n' => r"\n".to_owned(),
-            '\r' => r"\r".to_owned(),
-            '\t' => r"\t".to_owned(),
-            c if c == quote => format!("\\{c}"),
-            '\0'..='\x1f' | '\x7f'..='\u{a0}' => format!("\\x{:02x}", u32::from(c)),
-            '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(c)),
-            c => c.to_string(),
-        };
-        format!("{quote}{}{quote}", text.chars().map(escape).collect::<String>())
-    }
-
     fn any_json() -> impl Strategy<Value = Value> {
         let text = prop_oneof![".{0,8}", "['\"\\\\\n\r\t\0é\u{2028}a]{0,8}"];
         let leaf = prop_oneof![
@@ -346,8 +357,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_json_written_as_a_literal_reads_back_equal(value in any_json()) {
-            let json = read(repr(&value).as_bytes());
-            let json = json.map_err(|error| TestCaseError::fail(format!("{error}: {}", repr(&value))))?;
+            let json = read(json_to_literal(&value).as_bytes());
+            let json = json.map_err(|error| TestCaseError::fail(format!("{error}: {}", json_to_literal(&value))))?;
             // Floats go through the same reader twice, for it may be off by the last bit.
             let wanted: Value = serde_json::from_str(&value.to_string()).expect("JSON");
             prop_assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON"), wanted);

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use literal::{LiteralError, MAX_LITERAL_DEPTH, literal_to_json};
+pub use literal::{LiteralError, MAX_LITERAL_DEPTH, json_to_literal, literal_to_json};
 pub use recorded::Recorded;
 
 use crate::encode::LINE_END;

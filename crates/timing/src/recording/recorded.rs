@@ -23,7 +23,7 @@ impl Place {
 }
 
 /// What is known of the making of topics' files from a recording.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// When the recording's first message was sent: the zero of all stamps.
     pub zero: Option<Utc>,
