@@ -14,6 +14,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("wire", &["replay", "session", "timing"]),
     ("archive", &["timing"]),
     ("demo", &["timing"]),
+    ("entry", &["replay", "session", "timing"]),
+    ("mapped", &[]),
     ("realdata", &[]),
     ("hostile", &["archive", "replay", "session", "timing"]),
     ("cli", &["archive", "demo", "replay", "session", "timing", "verify"]),
@@ -23,7 +25,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 const FOR_TESTS: &[&str] = &["demo", "realdata"];
 
 /// Crates of plain functions over values: no async runtime, no network, no file-system helpers.
-const CORE: &[&str] = &["timing", "session", "replay"];
+const CORE: &[&str] = &["timing", "session", "replay", "entry"];
 const NOT_IN_CORE: &[&str] =
     &["tokio", "async-std", "smol", "mio", "hyper", "reqwest", "tempfile", "walkdir"];
 

@@ -139,6 +139,20 @@ impl LapTable {
         table
     }
 
+    /// The table of laps that stand driver by driver, for so many drivers; `None` where they do not.
+    #[must_use]
+    pub fn grouped(laps: Vec<Lap>, drivers: usize) -> Option<Self> {
+        let mut end = 0;
+        let by_driver: Vec<Range<usize>> = (0..drivers)
+            .map(|driver| {
+                let start = end;
+                end += laps[start..].iter().take_while(|lap| lap.driver == driver).count();
+                start..end
+            })
+            .collect();
+        (end == laps.len()).then_some(Self { laps, by_driver })
+    }
+
     /// One driver's laps, to change; none for an unknown driver.
     pub(crate) fn of_mut(&mut self, driver: usize) -> &mut [Lap] {
         self.by_driver.get(driver).and_then(|range| self.laps.get_mut(range.clone())).unwrap_or_default()

@@ -70,6 +70,13 @@ pub struct DamageReport {
 }
 
 impl DamageReport {
+    /// The report that gave these counts and places.
+    #[must_use]
+    pub fn of(counts: impl IntoIterator<Item = (Option<Topic>, usize)>, mut places: Vec<Damage>) -> Self {
+        places.truncate(DETAILED_PLACES);
+        Self { counts: counts.into_iter().collect(), places }
+    }
+
     /// Counts one damaged place, keeping its details while there is room.
     pub fn record(&mut self, damage: Damage) {
         *self.counts.entry(damage.file.topic()).or_default() += 1;
