@@ -1,0 +1,174 @@
+//! Is a [`Replay`] true? The measures, taken from the outside.
+//!
+//! A replay is asked for frames, as any program would ask it, and what it shows is held against what the session's
+//! official timing says. How the replay comes to its frames is never looked at, so that the judge does not share the
+//! mistakes of the judged. The measures T1 to T9 have targets; the others are told.
+
+mod cut_off;
+mod frames;
+mod gaps;
+mod line;
+#[cfg(test)]
+mod made;
+mod motion;
+mod official;
+mod order;
+mod outs;
+mod positions;
+mod report;
+mod sector_marks;
+mod statistics;
+
+use replay::{Circuit, Replay};
+
+use crate::frames::{Gather, Window, watch};
+use crate::line::Beside;
+use crate::motion::{Speeds, Steps};
+use crate::order::Passes;
+use crate::outs::Statuses;
+pub use report::{Figure, Measure, Miss, Report, Target, Unit, Verdict};
+
+/// Frames a second of the measures that look at every frame.
+const FRAMES_PER_SECOND: f64 = 25.0;
+/// Frames a second at which smoothness is judged: what a screen shows.
+const SCREEN: f64 = 60.0;
+
+/// How many parts the work has.
+pub const PARTS: usize = cut_off::CUTS + 3;
+
+/// Takes all measures of a replay; `done` is told how many of the [`PARTS`] are done.
+#[must_use]
+pub fn verify(replay: &Replay, mut done: impl FnMut(usize)) -> Report {
+    let session = replay.session();
+    let is_race = session.key.kind.is_race();
+    let crossings = official::crossings(session);
+    let races = |measure: Measure| if is_race { measure } else { measure.without("not a race") };
+    let t1 = positions::positions(session, replay, &crossings);
+    let t2 = races(gaps::gaps_to_leader(session, replay, &crossings));
+    let t9 = sector_marks::sector_marks(session, replay, replay.circuit());
+    done(1);
+    let seen = watch(replay, FRAMES_PER_SECOND, || Seen::new(replay.circuit()));
+    done(2);
+    let steps = watch(replay, SCREEN, Steps::default);
+    done(3);
+    let t3 = cut_off::cut_offs(session, replay, |at| cut_off::replay_of_cut(replay, at), |cut| done(cut + 3));
+    let measures = vec![
+        t1,
+        t2,
+        t3,
+        seen.speeds.measure(session),
+        seen.passes.measure(session),
+        seen.statuses.measure(session, &crossings),
+        order::final_order(session, replay),
+        seen.beside.measure(session),
+        t9,
+        steps.measure(session),
+        seen.estimates.measure(),
+        integrity(replay),
+    ];
+    Report { session: session.key, measures }
+}
+
+/// What is gathered from every frame.
+#[derive(Debug)]
+struct Seen<'a> {
+    speeds: Speeds,
+    passes: Passes,
+    statuses: Statuses,
+    beside: Beside<'a>,
+    estimates: Estimates,
+}
+
+impl<'a> Seen<'a> {
+    fn new(circuit: &'a Circuit) -> Self {
+        Self {
+            speeds: Speeds::default(),
+            passes: Passes::default(),
+            statuses: Statuses::default(),
+            beside: Beside::new(circuit),
+            estimates: Estimates::default(),
+        }
+    }
+}
+
+impl Gather for Seen<'_> {
+    fn see(&mut self, window: &Window<'_>) {
+        let Self { speeds, passes, statuses, beside, estimates } = self;
+        speeds.see(window);
+        passes.see(window);
+        statuses.see(window);
+        beside.see(window);
+        estimates.see(window);
+    }
+
+    fn append(&mut self, later: Self) {
+        let Self { speeds, passes, statuses, beside, estimates } = self;
+        speeds.append(later.speeds);
+        passes.append(later.passes);
+        statuses.append(later.statuses);
+        beside.append(later.beside);
+        estimates.append(later.estimates);
+    }
+}
+
+/// How many frames of running cars are estimated.
+#[derive(Clone, Copy, Debug, Default)]
+struct Estimates {
+    estimated: usize,
+    running: usize,
+}
+
+impl Gather for Estimates {
+    fn see(&mut self, window: &Window<'_>) {
+        let running = window.now.cars.iter().filter(|car| car.status == replay::Status::Running);
+        for car in running {
+            self.running += 1;
+            self.estimated += usize::from(car.estimated);
+        }
+    }
+
+    fn append(&mut self, later: Self) {
+        self.estimated += later.estimated;
+        self.running += later.running;
+    }
+}
+
+impl Estimates {
+    fn measure(self) -> Measure {
+        let mut measure = Measure::new("estimated");
+        let share = (self.running > 0).then(|| self.estimated as f64 / self.running as f64);
+        measure.compared = format!("{} frames of a car", self.running);
+        measure.figures = vec![Figure::new(
+            "estimated_share",
+            Unit::Share,
+            share,
+            "frames of running cars that are estimated",
+        )];
+        measure
+    }
+}
+
+/// What the replay says of itself.
+fn integrity(replay: &Replay) -> Measure {
+    let found = replay.integrity();
+    let mut measure = Measure::new("integrity");
+    measure.compared = format!("{} crossings", found.crossings);
+    let told = |name, count: usize, says| Figure::new(name, Unit::Count, Some(count as f64), says);
+    measure.figures = vec![
+        Figure::count("progress_breaks_count", found.progress_breaks, 0.0, "places where progress goes back"),
+        Figure::count(
+            "crossings_missed_count",
+            found.crossings_missed,
+            0.0,
+            "crossings at which progress is not whole",
+        ),
+        told(
+            "early_at_line_count",
+            found.early_at_line,
+            "cars that waited at the line for the official crossing",
+        ),
+        told("estimated_stretches_count", found.estimated, "stretches carried on without samples"),
+        told("drop_outs_count", found.drop_outs, "gaps in the feed over 2 s"),
+    ];
+    measure
+}

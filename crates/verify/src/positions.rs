@@ -1,0 +1,115 @@
+//! T1: the places shown at the line.
+
+use replay::{Frame, Status};
+use session::Session;
+use timing::Span;
+
+use crate::frames::Shows;
+use crate::official::Crossing;
+use crate::report::{Figure, Measure, Miss, Unit};
+
+/// So long after the crossing the place is looked at: by then the feed has told it.
+const AFTER: Span = Span::from_secs(1);
+
+/// Compares the places shown at and after each crossing with the official ones.
+pub(crate) fn positions(session: &Session, frames: &impl Shows, crossings: &[Crossing]) -> Measure {
+    let mut measure = Measure::new("T1");
+    let (mut line, mut later) = (Frame::default(), Frame::default());
+    let (mut right_at_line, mut right, mut all) = (0, 0, 0);
+    for crossing in crossings {
+        let Some(official) = crossing.position else { continue };
+        frames.at(crossing.time, &mut line);
+        frames.at(crossing.time + AFTER, &mut later);
+        let shown = |frame: &Frame| frame.cars.get(crossing.driver).map(|car| car.position);
+        all += 1;
+        right_at_line += usize::from(shown(&line) == Some(official));
+        if shown(&later) == Some(official) {
+            right += 1;
+            continue;
+        }
+        let position = shown(&later).unwrap_or_default();
+        let what =
+            format!("P{position} instead of P{official}: {}", reason(crossing, &line, &later, official));
+        measure.miss(Miss::of(session, crossing.driver, Some(crossing.laps), crossing.time, what));
+    }
+    let share = |count: usize| (all > 0).then(|| count as f64 / all as f64);
+    measure.compared = format!("{all} crossings");
+    measure.figures = vec![
+        Figure::new(
+            "right_after_1s_share",
+            Unit::Share,
+            share(right),
+            "place 1 s after each crossing is the official one",
+        )
+        .at_least(0.995),
+        Figure::new("right_at_line_share", Unit::Share, share(right_at_line), "place at the crossing itself"),
+    ];
+    if all == 0 { measure.without("no official positions: not a race") } else { measure }
+}
+
+/// Why a place a second after the line may differ from the official one.
+fn reason(crossing: &Crossing, line: &Frame, later: &Frame, official: u16) -> String {
+    let me = crossing.driver;
+    if line.cars[me].position != official {
+        return "wrong at the line already".to_owned();
+    }
+    let ahead = |frame: &Frame, car: usize| frame.cars[car].position < frame.cars[me].position;
+    let swapped: Vec<usize> =
+        (0..later.cars.len()).filter(|&car| ahead(line, car) != ahead(later, car)).collect();
+    let in_pits = |car: usize| later.cars[car].status == Status::Pit;
+    match (in_pits(me), swapped.iter().all(|&car| in_pits(car))) {
+        (true, true) => "both in the pit lane",
+        (true, false) => "passed in the pit lane by cars on track",
+        (false, true) => "passed cars in the pit lane",
+        (false, false) => "order changed on track within the second",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use replay::CarFrame;
+
+    use super::*;
+    use crate::made::{Made, race, with_laps};
+    use crate::official::crossings;
+    use crate::report::Verdict;
+
+    /// Two cars that cross at 90 s and 91 s; what is shown at each moment is their places and whether they pit.
+    fn measured(show: impl Fn(f64) -> [(u16, Status); 2] + Sync) -> Measure {
+        let session = with_laps(race(2), &[&[90.0], &[91.0]]);
+        let cars = |t| {
+            show(t).map(|(position, status)| CarFrame { position, status, ..CarFrame::default() }).to_vec()
+        };
+        positions(&session, &Made { seconds: 100.0, show: cars }, &crossings(&session))
+    }
+
+    #[test]
+    fn places_that_are_right_are_ok() {
+        let measure = measured(|_| [(1, Status::Running), (2, Status::Running)]);
+        assert_eq!((measure.verdict(), measure.figures[0].value), (Verdict::Ok, Some(1.0)));
+    }
+
+    #[test]
+    fn a_swapped_order_is_found() {
+        let measure = measured(|_| [(2, Status::Running), (1, Status::Running)]);
+        assert_eq!((measure.verdict(), measure.figures[0].value), (Verdict::Missed, Some(0.0)));
+        assert!(measure.misses[0].what.contains("wrong at the line already"), "{:?}", measure.misses);
+    }
+
+    #[test]
+    fn a_car_passed_in_the_pit_lane_after_the_line_is_told_as_such() {
+        let places = |t| if t < 90.5 { [1, 2] } else { [2, 1] };
+        let measure = measured(|t| {
+            let [first, second] = places(t);
+            [(first, Status::Pit), (second, Status::Running)]
+        });
+        let [after, at_line] = [0, 1].map(|figure| measure.figures[figure].value);
+        assert_eq!((after, at_line), (Some(0.0), Some(0.5)));
+        assert!(
+            measure.misses[0].what.contains("passed in the pit lane by cars on track"),
+            "{:?}",
+            measure.misses
+        );
+    }
+}
