@@ -72,6 +72,20 @@ Examples:
   lightsout export 2025/15/R --table telemetry --driver VER,NOR --lap 10,12-14 -o laps.parquet
   lightsout export 2025/15/R --table frames --fps 5 --from 60 --to 90 --format ndjson | jq .speed";
 
+const VERIFY_EXAMPLES: &str = "\
+What is shown is compared with the official timing, from the outside:
+  T1  places after each crossing of the line       T6  who is out
+  T2  gaps at each crossing of the line            T7  the final order
+  T3  nothing is shown before it is known          T8  cars are drawn on the track
+  T4  cars are drawn as fast as they drive         T9  cars are drawn at the sector marks
+  T5  the order does not flicker                       when they officially pass them
+
+Examples:
+  lightsout verify 2025/15/R
+  lightsout verify 2025/15/R --json | jq .measures.T4
+
+Exits with 1 if a target is missed; what does not apply to a session is not missed.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   lightsout completions bash > ~/.local/share/bash-completion/completions/lightsout
@@ -151,6 +165,15 @@ pub(crate) enum Command {
     /// Write a table of a session as CSV, Parquet, Arrow or NDJSON
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+    /// Measure how true the replay of a session is
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify {
+        /// A session, such as 2025/15/R
+        session: String,
+        /// Print JSON: every figure with its unit and target, and the cases that miss it
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -42,6 +42,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
         Command::Ls { what } => commands::ls(&context, what.as_deref()),
         Command::Load { sessions } => commands::load(&context, &sessions),
         Command::Show { session, at } => commands::show(&context, &session, at),
+        Command::Verify { session, json } => commands::verify(&context, &session, json),
         Command::Export(export) => commands::export(&context, &export),
         Command::Completions { shell } => commands::completions(shell),
     }

@@ -5,12 +5,14 @@ mod export;
 mod load;
 mod ls;
 mod show;
+mod verify;
 
 pub(crate) use completions::completions;
 pub(crate) use export::export;
 pub(crate) use load::load;
 pub(crate) use ls::ls;
 pub(crate) use show::show;
+pub(crate) use verify::verify;
 
 use std::io::Write as _;
 
