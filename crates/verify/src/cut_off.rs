@@ -137,8 +137,9 @@ mod tests {
     #[test]
     fn a_look_ahead_is_found_before_each_cut() {
         let measure = measured(1.0);
-        // Of each of ten cuts the frames of the last second.
-        assert_eq!(measure.figures[0].value, Some(250.0));
+        // The frames of the last second before each of ten cuts, which lie between frames.
+        let differing = measure.figures[0].value.expect("a count");
+        assert!((240.0..=250.0).contains(&differing), "{differing}");
         assert_eq!((measure.misses.len(), measure.misses[0].driver.as_deref()), (10, Some("CRA")));
         assert!((measure.misses[0].time - (at(18.92).as_secs_f64())).abs() < 0.05, "{:?}", measure.misses[0]);
     }

@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(flicker.misses_count, 2, "past, back, and past again: {:?}", flicker.misses);
         assert_eq!(flicker.misses[0].what, "CRB past CRA for 0.520 s");
         let flips_in_plenty: Vec<_> =
-            (0..6).map(|flip| (f64::from(flip) * 10.0, f64::from(flip) * 10.0 + 0.2)).collect();
+            (0..6).map(|flip| (f64::from(flip) * 10.0 + 5.0, f64::from(flip) * 10.0 + 5.2)).collect();
         assert_eq!(flips(&session, &flips_in_plenty[1..]).verdict(), Verdict::Ok);
         assert_eq!(flips(&session, &flips_in_plenty).misses_count, 6);
     }
