@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ArchiveError;
+use crate::blind;
 use crate::directory::{Directory, is_year};
 use crate::error::Suggestion;
-use crate::facts::{Held, MeetingFacts, folder_facts, index_facts, results_facts, schedule_facts};
+use crate::facts::{MeetingFacts, folder_facts, index_facts, results_facts, schedule_facts};
+use crate::http::{Clock, Http, HttpOptions, SystemClock, is_address};
 use crate::merge::merge;
 use crate::naming::TypedName;
 use crate::season::{Season, SessionListing, Warning};
@@ -18,6 +20,8 @@ use crate::source::{Shelf, Source};
 #[derive(Clone, Debug)]
 pub struct Archive {
     pub(crate) sources: Vec<Arc<dyn Source>>,
+    /// Tells the present season, and which sessions have begun.
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Archive {
@@ -29,22 +33,48 @@ impl Archive {
         Directory::open(path).map(Self::from_source)
     }
 
-    /// Opens several folders; the first that has a session gives it.
+    /// Opens several places as [`open_places`](Self::open_places) does with its defaults.
     ///
     /// # Errors
-    /// That of the first folder which does not open.
-    pub fn open_all<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Result<Self, ArchiveError> {
-        paths
-            .into_iter()
-            .map(|path| Directory::open(path).map(|source| Arc::new(source) as _))
-            .collect::<Result<_, _>>()
-            .map(|sources| Self { sources })
+    /// That of the first place which does not open.
+    pub fn open_all<P: Into<PathBuf>>(places: impl IntoIterator<Item = P>) -> Result<Self, ArchiveError> {
+        Self::open_places(places, &HttpOptions::default())
+    }
+
+    /// Opens folders and, of what begins with `http://` or `https://`, addresses: see [`Directory::open`] and
+    /// [`Http::at`]. The first that has a session gives it, but a folder that has it goes before a server that may.
+    ///
+    /// # Errors
+    /// That of the first place which does not open.
+    pub fn open_places<P: Into<PathBuf>>(
+        places: impl IntoIterator<Item = P>,
+        options: &HttpOptions,
+    ) -> Result<Self, ArchiveError> {
+        let open = |place: PathBuf| -> Result<Arc<dyn Source>, ArchiveError> {
+            match place.to_str().filter(|text| is_address(text)) {
+                Some(url) => Ok(Arc::new(Http::at(url, options)?)),
+                None => Ok(Arc::new(Directory::open(place)?)),
+            }
+        };
+        let sources = places.into_iter().map(|place| open(place.into())).collect::<Result<_, _>>()?;
+        Ok(Self { sources, clock: options.clock.clone() })
+    }
+
+    /// The official archive over the network, with its mirror, the schedules and the other services. Nothing is asked
+    /// before something is wanted of it.
+    #[must_use]
+    pub fn official(options: &HttpOptions) -> Self {
+        Self { sources: vec![Arc::new(Http::official(options))], clock: options.clock.clone() }
     }
 
     /// An archive of one source.
     #[must_use]
     pub fn from_source(source: impl Source + 'static) -> Self {
-        Self { sources: vec![Arc::new(source)] }
+        Self::of(vec![Arc::new(source)])
+    }
+
+    pub(crate) fn of(sources: Vec<Arc<dyn Source>>) -> Self {
+        Self { sources, clock: Arc::new(SystemClock) }
     }
 
     /// This archive, and then the other for what this one lacks.
@@ -61,6 +91,10 @@ impl Archive {
     pub fn seasons(&self) -> Result<Vec<u16>, ArchiveError> {
         let mut years = BTreeSet::new();
         for source in &self.sources {
+            if blind::is_blind(source.as_ref()) {
+                years.extend(blind::seasons(source.as_ref(), self.clock.now())?);
+                continue;
+            }
             for (shelf, prefix, suffix) in [
                 (Shelf::Timing, "", ""),
                 (Shelf::Schedule, "schedule_", ".json"),
@@ -85,18 +119,24 @@ impl Archive {
     pub fn season(&self, year: u16) -> Result<Season, ArchiveError> {
         let mut warnings = Vec::new();
         let (mut indexed, mut listed, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut no_index, mut out_of_reach) = (None, None);
         for (number, source) in self.sources.iter().enumerate() {
             let source = source.as_ref();
-            let mut read = |shelf, path: String| read_or_warn(source, shelf, &path, &mut warnings);
-            let index = read(Shelf::Timing, format!("{year}/Index.json"));
-            let schedule = read(Shelf::Schedule, format!("schedule_{year}.json"));
-            let results = read(Shelf::Results, format!("{year}.json"));
+            let lists = [blind::index(year), blind::schedule(year), blind::results(year)];
+            let mut read = lists.iter().zip(source.read_all(&lists)).map(|((shelf, path), read)| {
+                let place = source.locate(*shelf, path);
+                let bytes = or_warn(read, &place, &mut warnings, &mut out_of_reach)?;
+                Some((bytes, place))
+            });
+            let (index, schedule, results) =
+                (read.next().flatten(), read.next().flatten(), read.next().flatten());
             let mut index: Vec<MeetingFacts> = index
                 .map_or_else(Vec::new, |(bytes, place)| index_facts(year, &bytes, &place, &mut warnings));
             let paths = index.iter().flat_map(|m| &m.sessions).filter_map(|s| s.path.clone()).collect();
             match folder_facts(year, (number, source), &paths, &mut warnings) {
                 Some(folders) => found.extend(folders),
-                None => index.iter_mut().for_each(|meeting| trust_paths(meeting, number)),
+                None if index.is_empty() => drop(no_index.get_or_insert(number)),
+                None => blind::trust_index(&mut index, number),
             }
             indexed.extend(index);
             if let Some((bytes, place)) = schedule {
@@ -105,13 +145,22 @@ impl Archive {
             if let Some((bytes, place)) = results {
                 listed.extend(results_facts(&bytes, &place, &mut warnings));
             }
+            warnings.extend(source.take_notes());
         }
         let facts: Vec<MeetingFacts> = indexed.into_iter().chain(listed).chain(found).collect();
-        if facts.is_empty() && warnings.is_empty() {
-            let known = self.seasons()?.into_iter().filter(|known| *known != year).collect();
-            return Err(ArchiveError::NoSuchSeason { year, known });
+        match out_of_reach {
+            Some(error) if facts.is_empty() => return Err(error),
+            None if facts.is_empty() && warnings.is_empty() => {
+                let known = self.seasons()?.into_iter().filter(|known| *known != year).collect();
+                return Err(ArchiveError::NoSuchSeason { year, known });
+            }
+            _ => {}
         }
-        Ok(merge(year, facts, warnings))
+        let mut season = merge(year, facts, warnings);
+        if let Some(source) = no_index {
+            blind::trust_schedule(&mut season, source, self.clock.now());
+        }
+        Ok(season)
     }
 
     /// The session that a typed name means: `2025/15/R`, `2025/dutch/race`, `2025/zandvoort/r`. It need not be here.
@@ -142,30 +191,24 @@ impl Season {
     }
 }
 
-/// A source that cannot look into folders has what its Index lists.
-fn trust_paths(meeting: &mut MeetingFacts, source: usize) {
-    for session in &mut meeting.sessions {
-        if session.path.is_some() {
-            session.held = Some(Held { source, available: true, topics: Vec::new() });
-        }
-    }
-}
-
-/// A file and where it is; one that is there but cannot be read costs a warning.
-pub(crate) fn read_or_warn(
-    source: &dyn Source,
-    shelf: Shelf,
-    path: &str,
+/// A file that could not be read costs a warning, said in full by the first error of a server out of reach.
+pub(crate) fn or_warn(
+    read: Result<Option<Vec<u8>>, ArchiveError>,
+    place: &str,
     warnings: &mut Vec<Warning>,
-) -> Option<(Vec<u8>, String)> {
-    match source.read(shelf, path) {
-        Ok(bytes) => bytes.map(|bytes| (bytes, source.locate(shelf, path))),
-        Err(error) => {
-            let reason = format!("not used: {error}");
-            warnings.push(Warning { place: source.locate(shelf, path), reason });
-            None
+    out_of_reach: &mut Option<ArchiveError>,
+) -> Option<Vec<u8>> {
+    read.unwrap_or_else(|error| {
+        let reason = match &error {
+            ArchiveError::NotFetchable { fault, .. } => format!("not used: {fault}"),
+            error => format!("not used: {error}"),
+        };
+        warnings.push(Warning { place: place.to_owned(), reason });
+        if matches!(error, ArchiveError::NotFetchable { .. } | ArchiveError::NotFetched { .. }) {
+            out_of_reach.get_or_insert(error);
         }
-    }
+        None
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use timing::{SessionKey, Topic};
 
+use crate::http::Fault;
 use crate::season::Warning;
 use crate::source::MAX_FILE_BYTES;
 
@@ -97,6 +98,30 @@ pub enum ArchiveError {
         place: String,
         /// Its size, or how much of it was seen.
         bytes: u64,
+    },
+    /// What was given as an archive begins like an address and is none.
+    #[error("`{}` is not an address of an archive; write https://HOST/static or the like", text.escape_debug())]
+    NotAnAddress {
+        /// What was given.
+        text: String,
+    },
+    /// A server does not give a file.
+    #[error("cannot fetch {place}: {fault}{}; {}", asked(*attempts), fault.advice())]
+    NotFetchable {
+        /// The file's address.
+        place: String,
+        /// What went wrong, the last time.
+        fault: Fault,
+        /// How often it was asked for.
+        attempts: u32,
+    },
+    /// A file was never fetched, and now servers are not asked.
+    #[error(
+        "{place} was not fetched before, and offline nothing is; load the session once without --offline"
+    )]
+    NotFetched {
+        /// The file's address.
+        place: String,
     },
     /// The path given as a recording names nothing.
     #[error("there is no recording {}; give the file that a recorder of the live feed wrote", path.display())]
@@ -246,6 +271,9 @@ impl ArchiveError {
             | Self::NotAnArchive { .. }
             | Self::NotARecording { .. }
             | Self::Unreadable { .. }
+            | Self::NotAnAddress { .. }
+            | Self::NotFetchable { .. }
+            | Self::NotFetched { .. }
             | Self::TooLarge { .. } => ErrorClass::Failed,
         }
     }
@@ -253,6 +281,10 @@ impl ArchiveError {
 
 fn hint(meant: Option<&PathBuf>) -> String {
     meant.map_or_else(String::new, |path| format!("; did you mean {}?", path.display()))
+}
+
+fn asked(attempts: u32) -> String {
+    if attempts > 1 { format!(", asked {attempts} times") } else { String::new() }
 }
 
 fn list(choices: &[Suggestion]) -> String {

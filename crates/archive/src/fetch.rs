@@ -7,7 +7,8 @@ use timing::recording::Recorded;
 use timing::{SessionKey, SessionKind, Topic};
 
 use crate::ArchiveError;
-use crate::archive::{Archive, read_or_warn};
+use crate::archive::{Archive, or_warn};
+use crate::blind::is_blind;
 use crate::error::Suggestion;
 use crate::facts::first_session_info;
 use crate::season::{Meeting, Season, Warning};
@@ -37,7 +38,7 @@ pub struct SessionFiles {
 }
 
 /// A session that a source has.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Held<'a> {
     pub(crate) meeting: &'a Meeting,
     pub(crate) source: &'a dyn Source,
@@ -107,14 +108,22 @@ impl Archive {
     pub(crate) fn held<'a>(&'a self, season: &'a Season, key: SessionKey) -> Result<Held<'a>, ArchiveError> {
         let meeting = season.find_meeting(&key.round.to_string(), Some(key.kind))?;
         let listing = meeting.find_session(season.year, key.kind)?;
-        match listing.source.and_then(|number| self.sources.get(number)).zip(listing.path.as_deref()) {
-            Some((source, path)) => Ok(Held { meeting, source: source.as_ref(), path }),
-            None => {
-                let session =
-                    Suggestion { key, meeting: meeting.name.clone(), session: listing.name.clone() };
-                Err(ArchiveError::NotInArchive { session, held: season.held() })
-            }
+        let named = listing.source.and_then(|number| self.sources.get(number)).map(AsRef::as_ref);
+        let seen = named.filter(|source| !is_blind(*source)).zip(listing.path.as_deref());
+        let seen = seen.map(|(source, path)| Held { meeting, source, path });
+        if listing.available
+            && let Some(held) = seen
+        {
+            return Ok(held);
         }
+        let found = match &listing.path {
+            Some(path) => self.find_blindly(meeting, path)?,
+            None => None,
+        };
+        found.or(seen).ok_or_else(|| {
+            let session = Suggestion { key, meeting: meeting.name.clone(), session: listing.name.clone() };
+            ArchiveError::NotInArchive { session, held: season.held() }
+        })
     }
 
     /// Reads what other services tell of the session, from whichever source has it first.
@@ -122,10 +131,10 @@ impl Archive {
         let year = files.key.year;
         let mut warnings = Vec::new();
         let mut first = |shelf, path: String| {
-            let mut sources = self.sources.iter();
-            sources
-                .find_map(|source| read_or_warn(source.as_ref(), shelf, &path, &mut warnings))
-                .map(|(bytes, _)| bytes)
+            self.sources.iter().find_map(|source| {
+                let place = source.locate(shelf, &path);
+                or_warn(source.read(shelf, &path), &place, &mut warnings, &mut None)
+            })
         };
         let answers = Answers::of(files.key);
         files.results_api = answers.results.and_then(|path| first(Shelf::Results, path));
@@ -133,24 +142,19 @@ impl Archive {
         let circuit = files.circuit_key().or(meeting.circuit_key);
         files.circuit = circuit.and_then(|circuit| first(Shelf::Circuits, format!("{circuit}/{year}.json")));
         files.warnings.append(&mut warnings);
+        files.warnings.extend(self.sources.iter().flat_map(|source| source.take_notes()));
     }
 }
 
 impl SessionFiles {
     fn read_topics(&mut self, source: &dyn Source, path: &str, wanted: &[Topic]) -> Result<(), ArchiveError> {
-        for &topic in wanted {
-            let path = format!("{path}/{}", topic.file_name());
-            match source.read(Shelf::Timing, &path) {
+        let files: Vec<(Shelf, String)> =
+            wanted.iter().map(|topic| (Shelf::Timing, format!("{path}/{}", topic.file_name()))).collect();
+        for (&topic, read) in wanted.iter().zip(source.read_all(&files)) {
+            match read {
                 Ok(Some(bytes)) => drop(self.topics.insert(topic, bytes)),
                 Ok(None) => {}
-                Err(ArchiveError::Unreadable { place, error }) if topic.is_indispensable() => {
-                    return Err(ArchiveError::UnreadableTopic { key: self.key, topic, place, error });
-                }
-                Err(ArchiveError::Unreadable { place, error }) => {
-                    let reason = format!("{topic} is treated as missing, for it cannot be read: {error}");
-                    self.warnings.push(Warning { place, reason });
-                }
-                Err(error) => return Err(error),
+                Err(error) => self.do_without(topic, error)?,
             }
         }
         let missing =
@@ -161,6 +165,25 @@ impl SessionFiles {
             }
             None => Ok(()),
         }
+    }
+
+    /// A topic that cannot be read, and will not be the next time either, is as good as missing.
+    fn do_without(&mut self, topic: Topic, error: ArchiveError) -> Result<(), ArchiveError> {
+        let (place, reason) = match error {
+            ArchiveError::Unreadable { place, error } if topic.is_indispensable() => {
+                return Err(ArchiveError::UnreadableTopic { key: self.key, topic, place, error });
+            }
+            ArchiveError::Unreadable { place, error } => (place, error.to_string()),
+            ArchiveError::NotFetchable { place, fault, .. }
+                if !topic.is_indispensable() && !fault.is_of_the_way() =>
+            {
+                (place, fault.to_string())
+            }
+            error => return Err(error),
+        };
+        let reason = format!("{topic} is treated as missing, for it cannot be read: {reason}");
+        self.warnings.push(Warning { place, reason });
+        Ok(())
     }
 
     fn circuit_key(&self) -> Option<u32> {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use badserver::BadServer;
 use serde_json::{Map, Value, json};
 use timing::Topic;
 
@@ -74,17 +75,28 @@ impl Fixture {
 
     /// Writes the files as a data folder.
     pub(crate) fn write_to(&self, folder: &Path) {
-        for (shelf, path, bytes) in &self.files {
+        for (path, bytes) in self.in_data_folder() {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// Serves the files as a data folder.
+    pub(crate) fn serve(&self) -> BadServer {
+        BadServer::with_files(self.in_data_folder().map(|(path, bytes)| (format!("/{path}"), bytes)))
+    }
+
+    fn in_data_folder(&self) -> impl Iterator<Item = (String, &[u8])> {
+        self.files.iter().map(|(shelf, path, bytes)| {
             let shelf = match shelf {
                 Shelf::Timing => "archive/static",
                 Shelf::Schedule => "schedule",
                 Shelf::Results => "jolpica/ergast/f1",
                 Shelf::Circuits => "multiviewer/circuits",
             };
-            let path = folder.join(shelf).join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
+            (format!("{shelf}/{path}"), bytes.as_slice())
+        })
     }
 }
 

@@ -9,7 +9,7 @@
 //! The decision that shaped it: no list is believed alone. The archive's Index skips sessions that are there, lists
 //! others that are not, and counts cancelled meetings, so that a season is merged from the Index, the schedule, the
 //! results API and a look into the folders; each may be missing or damaged. A [`Source`] only moves bytes, so that a
-//! folder, memory and one day a server share all of that.
+//! folder, memory and a server share all of that.
 //!
 //! ```
 //! use archive::{Archive, ErrorClass};
@@ -32,6 +32,7 @@
 //! ```
 
 mod archive;
+mod blind;
 mod date;
 mod directory;
 mod error;
@@ -40,6 +41,7 @@ mod fetch;
 #[cfg(test)]
 mod fixture;
 mod fold;
+mod http;
 mod memory;
 mod merge;
 mod naming;
@@ -56,6 +58,7 @@ pub use date::{Date, LocalTime};
 pub use directory::Directory;
 pub use error::{ArchiveError, ErrorClass, Suggestion};
 pub use fetch::SessionFiles;
+pub use http::{Asking, Clock, Fault, Http, HttpOptions, Retries, SystemClock, Times};
 pub use memory::Memory;
 pub use recording::RecordedSession;
 pub use season::{Meeting, Season, SessionListing, Warning};

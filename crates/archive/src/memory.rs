@@ -40,10 +40,10 @@ impl Source for Memory {
 
     fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
         // Files are replaced only while the archive is made.
-        Ok(self.files.get(&(shelf, path.to_owned())).map_or(Look::Absent, |file| Look::Present {
-            bytes: file.len() as u64,
-            version: String::new(),
-        }))
+        Ok(self
+            .files
+            .get(&(shelf, path.to_owned()))
+            .map_or(Look::Absent, |file| Look::Present { bytes: file.len() as u64, version: String::new() }))
     }
 
     fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError> {

@@ -3,7 +3,7 @@
 use timing::{SessionKey, SessionKind};
 
 use crate::date::Date;
-use crate::facts::{MeetingFacts, SessionFacts};
+use crate::facts::{Held, MeetingFacts, SessionFacts};
 use crate::fold::{fold, fold_meeting};
 use crate::rounds::{settle_rounds, settle_tests};
 use crate::season::{Meeting, Season, SessionListing, Warning};
@@ -122,7 +122,7 @@ impl MeetingFacts {
         let is_better = match (&own.held, &new.held) {
             (_, None) => false,
             (None, Some(_)) => true,
-            (Some(own), Some(new)) => new.available && (!own.available || new.source < own.source),
+            (Some(own), Some(new)) => new.available && new.rank() < own.rank(),
         };
         if is_better {
             // A session is where it was found, whatever the lists say.
@@ -131,6 +131,14 @@ impl MeetingFacts {
         } else if own.path.is_none() {
             own.path = new.path;
         }
+    }
+}
+
+impl Held {
+    /// The least is the best: what there is goes before what there is not, what was seen before what a list promises,
+    /// and then the first source.
+    fn rank(&self) -> (bool, bool, usize) {
+        (!self.available, self.topics.is_empty(), self.source)
     }
 }
 

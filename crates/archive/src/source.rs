@@ -6,6 +6,7 @@ use std::sync::Arc;
 use timing::recording::Recorded;
 
 use crate::ArchiveError;
+use crate::season::Warning;
 
 /// Larger files are refused: the largest topic of a race is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
@@ -48,7 +49,7 @@ pub enum Look {
     },
 }
 
-/// Somewhere archives are kept: a folder, memory, one day a server. It moves bytes and knows nothing of sessions.
+/// Somewhere archives are kept: a folder, memory, a server. It moves bytes and knows nothing of sessions.
 ///
 /// A path with an empty name, `.` or `..` in it, or a separator of another system, names nothing.
 pub trait Source: fmt::Debug + Send + Sync {
@@ -59,8 +60,13 @@ pub trait Source: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`ArchiveError::Unreadable`] if it is there but cannot be read, [`ArchiveError::TooLarge`] over
-    /// [`MAX_FILE_BYTES`].
+    /// [`MAX_FILE_BYTES`]; of a server [`ArchiveError::NotFetchable`] and [`ArchiveError::NotFetched`].
     fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError>;
+
+    /// Several files, in the order asked for; at once where that is faster.
+    fn read_all(&self, files: &[(Shelf, String)]) -> Vec<Result<Option<Vec<u8>>, ArchiveError>> {
+        files.iter().map(|(shelf, path)| self.read(*shelf, path)).collect()
+    }
 
     /// What is known of a file without reading it. A source that cannot tell at once, such as a server, says so.
     ///
@@ -70,18 +76,23 @@ pub trait Source: fmt::Debug + Send + Sync {
         Ok(Look::Unknown)
     }
 
-    /// Where the lines of a session's topics were recorded, if this source made them from a recording; `folder` is the
-    /// session's on the shelf of the live-timing archive.
-    fn recorded(&self, _folder: &str) -> Option<Arc<Recorded>> {
-        None
-    }
-
     /// What is in a folder, sorted by name; nothing if there is no such folder. The shelf itself is `""`.
     /// `None` from a source that cannot look into folders, such as a plain file server.
     ///
     /// # Errors
     /// [`ArchiveError::Unreadable`] if the folder is there but cannot be read.
     fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError>;
+
+    /// Where the lines of a session's topics were recorded, if this source made them from a recording; `folder` is the
+    /// session's on the shelf of the live-timing archive.
+    fn recorded(&self, _folder: &str) -> Option<Arc<Recorded>> {
+        None
+    }
+
+    /// What is to be said of files that were read since this was last asked: that one was taken from an old copy.
+    fn take_notes(&self) -> Vec<Warning> {
+        Vec::new()
+    }
 }
 
 /// Whether a path stays below its shelf.

@@ -80,7 +80,7 @@ fn a_look_tells_what_a_read_finds(build: Build<'_>) {
 }
 
 fn a_session_is_found_and_fetched(build: Build<'_>) {
-    let archive = Archive { sources: vec![Arc::from(build(&season().files))] };
+    let archive = Archive::of(vec![Arc::from(build(&season().files))]);
     let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
     assert_eq!(archive.resolve("2025/dutch/race").unwrap().key, key);
     let files = archive.fetch(key).unwrap();

@@ -3,7 +3,7 @@
 use timing::{SessionKey, Topic};
 
 use crate::fetch::{Answers, Held};
-use crate::source::{Look, Shelf, Source};
+use crate::source::{Look, Shelf};
 use crate::{Archive, ArchiveError};
 
 /// A look at a session's files.
@@ -91,7 +91,7 @@ mod tests {
         let lap_count = folder.path().join("archive/static").join(DUTCH).join(Topic::LapCount.file_name());
         let mut seen = vec![fingerprint()];
         assert_eq!(fingerprint(), seen[0]);
-        let mut another = |seen: &mut Vec<String>| {
+        let another = |seen: &mut Vec<String>| {
             let now = fingerprint();
             assert!(!seen.contains(&now), "{now}");
             seen.push(now);

@@ -13,16 +13,18 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("verify", &["replay", "session", "timing"]),
     ("wire", &["replay", "session", "timing"]),
     ("archive", &["timing"]),
+    ("badserver", &[]),
     ("demo", &["timing"]),
     ("entry", &["replay", "session", "timing"]),
     ("mapped", &[]),
+    ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("realdata", &[]),
     ("hostile", &["archive", "replay", "session", "timing"]),
-    ("cli", &["archive", "demo", "replay", "session", "timing", "verify"]),
+    ("cli", &["archive", "demo", "replay", "session", "store", "timing", "verify"]),
 ];
 
 /// Sources of data for tests.
-const FOR_TESTS: &[&str] = &["demo", "realdata"];
+const FOR_TESTS: &[&str] = &["badserver", "demo", "realdata"];
 
 /// Crates of plain functions over values: no async runtime, no network, no file-system helpers.
 const CORE: &[&str] = &["timing", "session", "replay", "entry"];

@@ -1,0 +1,105 @@
+//! What can be known of a source that cannot look into its folders, such as a file server: it is asked for files by
+//! names that follow from lists, and may not have them.
+
+use timing::{Topic, Utc};
+
+use crate::date::{Date, LocalTime};
+use crate::facts::MeetingFacts;
+use crate::fetch::Held;
+use crate::season::{Meeting, Season, SessionListing};
+use crate::source::{Shelf, Source};
+use crate::{Archive, ArchiveError};
+
+/// The first season that the live-timing archive has.
+const FIRST_SEASON: u16 = 2018;
+
+/// Whether a source cannot look into its folders.
+pub(crate) fn is_blind(source: &dyn Source) -> bool {
+    matches!(source.list(Shelf::Timing, ""), Ok(None))
+}
+
+/// The seasons of which a blind source has a list, from the first that there can be to the present one.
+pub(crate) fn seasons(source: &dyn Source, now: Utc) -> Result<Vec<u16>, ArchiveError> {
+    let mut unknown: Vec<u16> = (FIRST_SEASON..=year_of(now)).collect();
+    let mut known = Vec::new();
+    for list in [index, schedule, results] {
+        let files: Vec<_> = unknown.iter().map(|year| list(*year)).collect();
+        let mut left = Vec::new();
+        for (year, found) in unknown.into_iter().zip(source.read_all(&files)) {
+            match found {
+                Ok(Some(_)) => known.push(year),
+                Ok(None) | Err(ArchiveError::NotFetched { .. }) => left.push(year),
+                Err(error) => return Err(error),
+            }
+        }
+        unknown = left;
+    }
+    Ok(known)
+}
+
+/// The archive's own list of a season.
+pub(crate) fn index(year: u16) -> (Shelf, String) {
+    (Shelf::Timing, format!("{year}/Index.json"))
+}
+
+/// The schedule of a season.
+pub(crate) fn schedule(year: u16) -> (Shelf, String) {
+    (Shelf::Schedule, format!("schedule_{year}.json"))
+}
+
+/// The results API's list of a season.
+pub(crate) fn results(year: u16) -> (Shelf, String) {
+    (Shelf::Results, format!("{year}.json"))
+}
+
+/// A blind source has what its Index lists.
+pub(crate) fn trust_index(index: &mut [MeetingFacts], source: usize) {
+    for session in index.iter_mut().flat_map(|meeting| &mut meeting.sessions) {
+        if session.path.is_some() {
+            session.held = Some(crate::facts::Held { source, available: true, topics: Vec::new() });
+        }
+    }
+}
+
+/// A blind source without an Index of the season has the sessions of which the day and the name are known, once they
+/// have begun: their path follows from these.
+pub(crate) fn trust_schedule(season: &mut Season, source: usize, now: Utc) {
+    for session in season.meetings.iter_mut().flat_map(|meeting| &mut meeting.sessions) {
+        if session.source.is_none() && session.path.is_some() && has_begun(session, now) {
+            session.source = Some(source);
+            session.available = true;
+        }
+    }
+}
+
+impl Archive {
+    /// The blind source that has a session's SessionInfo, of those that may have it.
+    pub(crate) fn find_blindly<'a>(
+        &'a self,
+        meeting: &'a Meeting,
+        path: &'a str,
+    ) -> Result<Option<Held<'a>>, ArchiveError> {
+        let info = format!("{path}/{}", Topic::SessionInfo.file_name());
+        let mut first_error = None;
+        for source in self.sources.iter().map(AsRef::as_ref).filter(|source| is_blind(*source)) {
+            match source.read(Shelf::Timing, &info) {
+                Ok(Some(_)) => return Ok(Some(Held { meeting, source, path })),
+                Ok(None) => {}
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
+        }
+        first_error.map_or(Ok(None), Err)
+    }
+}
+
+fn has_begun(session: &SessionListing, now: Utc) -> bool {
+    let begins = |start: LocalTime| Utc::parse(start.to_string().as_bytes());
+    session.start.and_then(begins).is_some_and(|local| {
+        let offset = session.utc_offset.unwrap_or_default();
+        (local - now) < offset
+    })
+}
+
+fn year_of(now: Utc) -> u16 {
+    Date::parse_prefix(&now.to_string()).map_or(FIRST_SEASON, |day| day.year)
+}
