@@ -21,6 +21,7 @@ mod grid;
 mod motion;
 mod qualifying;
 mod race;
+mod recording;
 mod rng;
 mod run;
 mod truth;

@@ -1,0 +1,133 @@
+//! A recording of a session gives the session that its archive gives, and damage in it is where it was recorded.
+
+use std::fmt::Debug;
+use std::sync::{Arc, OnceLock};
+
+use demo::{Options, Season};
+use session::{Session, Sources, build};
+use timing::recording::Recording;
+use timing::{DamageReport, SessionKey, SessionKind, Topic};
+
+fn season() -> &'static Season {
+    static SEASON: OnceLock<Season> = OnceLock::new();
+    SEASON.get_or_init(|| Season::new(&Options { laps: 5, cars: 6, ..Options::default() }))
+}
+
+fn from_archive(kind: SessionKind) -> Session {
+    build(key(kind), &Sources { topics: season().topics(kind), ..Sources::default() }).expect("a session")
+}
+
+fn from_recording(kind: SessionKind, recording: Recording) -> Session {
+    let Recording { topics, recorded, .. } = recording;
+    let recorded = Some(Arc::new(recorded));
+    build(key(kind), &Sources { topics, recorded, ..Sources::default() }).expect("a session")
+}
+
+fn key(kind: SessionKind) -> SessionKey {
+    SessionKey { year: 0, round: 1, kind }
+}
+
+#[track_caller]
+fn same<T: PartialEq + Debug>(name: &str, recorded: &T, archived: &T) {
+    assert!(recorded == archived, "{name} of the recording differ");
+}
+
+#[track_caller]
+fn assert_same(recorded: &Session, archived: &Session) {
+    assert_eq!(recorded.zero, archived.zero);
+    assert_eq!(recorded.info, archived.info);
+    assert_eq!(recorded.missing, archived.missing);
+    same("drivers", &recorded.drivers, &archived.drivers);
+    same("laps", &recorded.laps, &archived.laps);
+    same("feeds", &recorded.feeds, &archived.feeds);
+    same("stints", &recorded.stints, &archived.stints);
+    same("results", &recorded.results, &archived.results);
+    same("car samples", &recorded.cars, &archived.cars);
+    same("positions", &recorded.positions, &archived.positions);
+    same("weather", &recorded.weather, &archived.weather);
+    same("track status", &recorded.track_status, &archived.track_status);
+    same("phases", &recorded.phases, &archived.phases);
+    same("race control", &recorded.race_control, &archived.race_control);
+}
+
+#[test]
+fn every_form_gives_the_session_of_the_archive() {
+    for kind in [SessionKind::Qualifying, SessionKind::Race] {
+        let archived = from_archive(kind);
+        assert!(!archived.laps.laps.is_empty() && archived.damage.total() == 0);
+        let python = season().recording(kind);
+        let recorded = from_recording(kind, Recording::read(("r.txt", python.as_bytes()), None));
+        assert_eq!(recorded.damage.places(), []);
+        assert_same(&recorded, &archived);
+
+        let (live, states) = season().live_recording(kind);
+        let live = ("r.live.txt", live.as_bytes());
+        let recorded = from_recording(kind, Recording::read(live, Some(("s", states.as_bytes()))));
+        assert_eq!(recorded.damage.places(), []);
+        assert_same(&recorded, &archived);
+    }
+}
+
+#[test]
+fn damage_costs_its_lines_and_is_told_where_it_was_recorded() {
+    let archived = from_archive(SessionKind::Race);
+    let mut lines: Vec<String> =
+        season().recording(SessionKind::Race).lines().map(|line| format!("{line}\n")).collect();
+    let rubbish = [
+        (9, "rubbish\n"),
+        (99, "['CarData.z', '7ZQxCgIxEEXv', '2000-01-09T14:00:00Z']\n"),
+        (999, "['TimingData', {'Lines': 5}, '2000-01-09T14:00:00Z']\n"),
+    ];
+    for (at, line) in rubbish {
+        lines.insert(at, line.to_owned());
+    }
+    let file = lines.concat();
+    let recorded = from_recording(SessionKind::Race, Recording::read(("r.txt", file.as_bytes()), None));
+    assert_same(&recorded, &archived);
+    let places: Vec<_> = recorded.damage.places().iter().map(|place| (place.line, place.offset)).collect();
+    let offset = |line: usize| lines[..line].iter().map(String::len).sum::<usize>();
+    assert_eq!(places, rubbish.map(|(at, _)| (at + 1, offset(at))));
+    assert!(recorded.damage.places()[2].to_string().contains("TimingData: not a message"));
+}
+
+#[test]
+fn a_recording_that_began_late_has_drivers_by_their_numbers() {
+    let file = season().recording(SessionKind::Race);
+    let named = file.lines().filter(|line| !line.contains("'Tla'")).collect::<Vec<_>>().join("\n");
+    let mut recording = Recording::read(("r.txt", named.as_bytes()), None);
+    recording.topics.entry(Topic::DriverList).or_insert_with(|| b"00:00:00.000{}".to_vec());
+    let recorded = from_recording(SessionKind::Race, recording);
+    let archived = from_archive(SessionKind::Race);
+    assert!(recorded.missing.contains(&Topic::DriverList));
+    assert_eq!((recorded.drivers.len(), recorded.laps.laps.len()), (6, archived.laps.laps.len()));
+    assert!(recorded.drivers.iter().all(|driver| driver.code.as_str().parse() == Ok(driver.number.get())));
+}
+
+/// Lines that Python refuses, that lack a part, whose time or a time in them is none, or whose payload is cut.
+const DAMAGED_LINES: [usize; 33] = [
+    1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 14, 16, 17, 18, 20, 21, 24, 25, 27, 29, 30, 31, 32, 34, 37, 38, 40, 44,
+    45, 47, 48, 50, 51,
+];
+
+#[test]
+fn errors_in_a_real_recording_cost_their_lines_only() {
+    let Some(data) = realdata::data() else { return };
+    let file = std::fs::read(data.join("recordings/with_errors.txt")).expect("the recording");
+    let mut recording = Recording::read(("with_errors.txt", &file), None);
+    let kept: usize =
+        recording.topics.values().map(|topic| topic.split(|byte| *byte == b'\n').count() - 1).sum();
+    assert_eq!(
+        kept + recording.recorded.locate(DamageReport::default()).total(),
+        51,
+        "each line is kept or told"
+    );
+    for topic in [Topic::SessionInfo, Topic::DriverList] {
+        recording.topics.insert(topic, b"00:00:00.000{}".to_vec());
+    }
+    let session = from_recording(SessionKind::Race, recording);
+    let lines: Vec<usize> = session.damage.places().iter().map(|place| place.line).collect();
+    assert_eq!(lines, DAMAGED_LINES);
+    let (weather, track) = (session.weather.len(), session.track_status.len());
+    assert_eq!((session.drivers.len(), weather, track), (20, 2, 1));
+    assert_eq!(session.race_control.map(|messages| messages.len()), Some(2));
+}
