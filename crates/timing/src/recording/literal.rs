@@ -213,7 +213,7 @@ impl Reader<'_> {
             '"' => self.json.extend_from_slice(b"\\\""),
             '\\' => self.json.extend_from_slice(b"\\\\"),
             '\0'..='\x1f' => {
-                self.json.extend_from_slice(format!("\\u{:04x}", u32::from(character)).as_bytes())
+                self.json.extend_from_slice(format!("\\u{:04x}", u32::from(character)).as_bytes());
             }
             _ => self.json.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
         }

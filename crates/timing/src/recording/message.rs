@@ -72,7 +72,7 @@ pub(super) fn read_states(file: &[u8], each: Each<'_>) {
             _ => read_answer(whole, each),
         },
         Err(error) => {
-            each(Err(unread(None, format_args!("not JSON, so no state is taken from it: {error}"))))
+            each(Err(unread(None, format_args!("not JSON, so no state is taken from it: {error}"))));
         }
     }
 }
