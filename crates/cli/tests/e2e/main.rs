@@ -1,7 +1,6 @@
 //! The program as people meet it: arguments in, exit code, output and files out.
 
 mod bad_input;
-mod cache;
 mod export;
 mod harness;
 mod help;
