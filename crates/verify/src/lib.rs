@@ -43,7 +43,7 @@ pub fn verify(replay: &Replay, mut done: impl FnMut(usize)) -> Report {
     let is_race = session.key.kind.is_race();
     let crossings = official::crossings(session);
     let races = |measure: Measure| if is_race { measure } else { measure.without("not a race") };
-    let t1 = positions::positions(session, replay, &crossings);
+    let t1 = races(positions::positions(session, replay, &crossings));
     let t2 = races(gaps::gaps_to_leader(session, replay, &crossings));
     let t9 = sector_marks::sector_marks(session, replay, replay.circuit());
     done(1);

@@ -64,7 +64,7 @@ pub(crate) fn with_laps(mut session: Session, ends: &[&[f64]]) -> Session {
     session
 }
 
-/// A lap of 90 s; sectors end after 30 s and 60 s.
+/// A lap of 90 s, 30 s a sector.
 pub(crate) fn lap(driver: usize, number: u16, end: f64) -> Lap {
     Lap {
         driver,
@@ -72,6 +72,7 @@ pub(crate) fn lap(driver: usize, number: u16, end: f64) -> Lap {
         start: Some(at(end - 90.0)),
         end: Some(at(end)),
         time: Some(Span::from_secs(90)),
+        sectors: [Some(Span::from_secs(30)); 3],
         sector_ends: [Some(at(end - 60.0)), Some(at(end - 30.0)), Some(at(end))],
         position: Some(driver as u8 + 1),
         ..Lap::default()

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use session::{Session, SessionPhase};
+use session::{Lap, Session, SessionPhase};
 use timing::{SessionTime, Span};
+
+/// Official times that differ by more contradict each other.
+const AGREED: Span = Span::from_millis(2);
 
 /// A car at the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,15 +42,26 @@ pub(crate) struct Mark {
     pub(crate) time: SessionTime,
 }
 
-/// The ends of all timed sectors.
+/// When cars officially passed the ends of sectors, where the official times say so.
 pub(crate) fn marks(session: &Session) -> impl Iterator<Item = Mark> {
     let timed = session.laps.laps.iter().filter(|lap| !lap.generated);
     timed.flat_map(|lap| {
-        let [first, second, _] = lap.sector_ends;
-        [first, second, lap.end].into_iter().enumerate().filter_map(|(sector, time)| {
+        [passed(lap, 0), passed(lap, 1), lap.end].into_iter().enumerate().filter_map(|(sector, time)| {
             Some(Mark { driver: lap.driver, lap: lap.number, sector, time: time? })
         })
     })
+}
+
+/// When a car passed the end of one of the first two sectors, by the line crossings and sector times on either side.
+/// The lap's own sector ends will not do: on laps out of the pits they are when the message arrived.
+fn passed(lap: &Lap, sector: usize) -> Option<SessionTime> {
+    let sum = |times: &[Option<Span>]| times.iter().try_fold(Span::ZERO, |sum, time| Some(sum + (*time)?));
+    let from_start = lap.start.zip(sum(&lap.sectors[..=sector])).map(|(start, time)| start + time);
+    let from_end = lap.end.zip(sum(&lap.sectors[sector + 1..])).map(|(end, time)| end - time);
+    match (from_start, from_end) {
+        (Some(a), Some(b)) if (a - b).abs() > AGREED => None,
+        (a, b) => a.or(b),
+    }
 }
 
 /// How far a car is behind the leader at the line.
@@ -85,6 +99,25 @@ pub(crate) fn finalised(session: &Session) -> Option<SessionTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made::{at, lap, race, with_laps};
+
+    #[test]
+    fn a_mark_is_passed_when_the_official_times_say_so_from_one_side_or_from_both() {
+        let whole = lap(0, 1, 90.0);
+        let mut out_lap =
+            Lap { start: None, sector_ends: [None, Some(at(60.4)), Some(at(90.0))], ..whole.clone() };
+        out_lap.sectors[0] = None;
+        let contradictory = Lap { start: Some(at(0.1)), ..whole.clone() };
+        let untimed = Lap { sectors: [None; 3], ..whole.clone() };
+        let moments = |lap: &Lap| [passed(lap, 0), passed(lap, 1)];
+        assert_eq!(moments(&whole), [Some(at(30.0)), Some(at(60.0))]);
+        assert_eq!(moments(&out_lap), [Some(at(30.0)), Some(at(60.0))]);
+        assert_eq!(moments(&contradictory), [None, None]);
+        assert_eq!(moments(&untimed), [None, None]);
+        let session = with_laps(race(1), &[&[90.0]]);
+        let marks: Vec<SessionTime> = marks(&session).map(|mark| mark.time).collect();
+        assert_eq!(marks, [at(30.0), at(60.0), at(90.0)]);
+    }
 
     #[test]
     fn gaps_are_to_the_first_of_the_lap_and_in_laps_for_the_lapped() {

@@ -44,7 +44,7 @@ pub(crate) fn positions(session: &Session, frames: &impl Shows, crossings: &[Cro
         .at_least(0.995),
         Figure::new("right_at_line_share", Unit::Share, share(right_at_line), "place at the crossing itself"),
     ];
-    if all == 0 { measure.without("no official positions: not a race") } else { measure }
+    if all == 0 { measure.without("no official places") } else { measure }
 }
 
 /// Why a place a second after the line may differ from the official one.

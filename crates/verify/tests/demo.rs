@@ -1,0 +1,65 @@
+//! Weekends that never happened, verified: what is true of them is found true, and what does not apply is said.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use demo::{Options, Season};
+use replay::{Replay, ReplayOptions};
+use session::{Sources, build};
+use timing::{SessionKey, SessionKind, Topic};
+use verify::{PARTS, Report, Verdict, verify};
+
+/// The report of one of the demo's sessions, without some of its topics.
+fn report(kind: SessionKind, without: &[Topic]) -> Report {
+    let mut topics = Season::new(&Options::default()).topics(kind);
+    topics.retain(|topic, _| !without.contains(topic));
+    let sources = Sources { topics, ..Sources::default() };
+    let session = build(SessionKey { year: 0, round: 1, kind }, &sources).expect("a session");
+    let replay = Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay");
+    let mut done = Vec::new();
+    let report = verify(&replay, |parts| done.push(parts));
+    assert_eq!(done, (1..=PARTS).collect::<Vec<_>>());
+    report
+}
+
+fn verdicts(report: &Report) -> BTreeMap<&str, Verdict> {
+    report.measures.iter().map(|measure| (measure.id, measure.verdict())).collect()
+}
+
+fn value(report: &Report, name: &str) -> f64 {
+    let figures = report.measures.iter().flat_map(|measure| &measure.figures);
+    figures.filter(|figure| figure.name == name).find_map(|figure| figure.value).expect(name)
+}
+
+#[test]
+fn a_race_has_all_measures() {
+    let report = report(SessionKind::Race, &[]);
+    let verdicts = verdicts(&report);
+    assert!(verdicts.values().all(|verdict| *verdict != Verdict::NotApplicable), "{verdicts:?}");
+    for id in ["T2", "T3", "T6", "T7", "T8", "T9", "integrity"] {
+        assert_eq!(verdicts[id], Verdict::Ok, "{report:#?}");
+    }
+    assert_eq!(value(&report, "right_at_line_share"), 1.0);
+    assert!(value(&report, "speed_r_median") > 0.9, "{report:#?}");
+}
+
+#[test]
+fn qualifying_is_not_measured_by_what_only_races_have() {
+    let report = report(SessionKind::Qualifying, &[]);
+    let verdicts = verdicts(&report);
+    for (id, verdict) in &verdicts {
+        assert_eq!(*verdict == Verdict::NotApplicable, ["T1", "T2", "T5"].contains(id), "{id}: {verdicts:?}");
+    }
+    assert_eq!((verdicts["T3"], verdicts["T7"]), (Verdict::Ok, Verdict::Ok), "{report:#?}");
+}
+
+#[test]
+fn without_places_motion_is_not_measured_and_the_rest_is() {
+    let report = report(SessionKind::Race, &[Topic::Position]);
+    let verdicts = verdicts(&report);
+    for (id, verdict) in &verdicts {
+        let on_map = ["T4", "T8", "T9", "smoothness"].contains(id);
+        assert_eq!(*verdict == Verdict::NotApplicable, on_map, "{id}: {verdicts:?}");
+    }
+    assert_eq!(value(&report, "estimated_share"), 1.0);
+}
