@@ -48,6 +48,8 @@ mod gaps;
 mod grid;
 mod integrity;
 mod motion;
+#[cfg(test)]
+mod motion_tests;
 mod official;
 mod options;
 mod order;
@@ -60,6 +62,7 @@ mod sample;
 mod sampled;
 mod segments;
 mod show;
+mod standing;
 mod state;
 mod status;
 pub mod tables;

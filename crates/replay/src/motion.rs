@@ -13,10 +13,10 @@ pub(crate) fn place_on(curve: &Curve, rows: usize, time: SessionTime, circuit: &
     let before = curve.knots.get(rows.checked_sub(1)?)?;
     let after = curve.knots.get(rows).unwrap_or(before);
     let part = share(before.time, after.time, time);
-    let blend = |from: f32, to: f32| f64::from(from) + part * f64::from(to - from);
-    let along = before.progress_to(after, time) + blend(before.apart, after.apart);
-    let left = if after.placed { blend(before.left, after.left) } else { f64::from(before.left) };
-    before.placed.then(|| beside(line, along, left))
+    let from = before.left()?;
+    let left = from + part * (after.left().unwrap_or(from) - from);
+    let apart = f64::from(before.apart) + part * f64::from(after.apart - before.apart);
+    Some(beside(line, before.progress_to(after, time) + apart, left))
 }
 
 /// The place so many metres left of the line; whole laps do not matter.

@@ -51,7 +51,7 @@ impl Official {
         let length = circuit.length().unwrap_or(USUAL_LENGTH);
         let is_race = session.key.kind.is_race();
         let car = |(driver, mut crossings): (usize, Vec<Crossing>)| {
-            let states = states(session, driver, &grid, &crossings, chequered);
+            let states = states(session, circuit, driver, &grid, &crossings, chequered);
             let first_lap = || session.laps.of(driver).iter().find_map(|lap| lap.start);
             let start = if is_race { grid.start } else { first_lap().unwrap_or(grid.start) };
             let slot =

@@ -23,11 +23,6 @@ pub(crate) fn place(positions: &PositionSamples, row: usize) -> Place {
     Place { x: f64::from(positions.x[row]), y: f64::from(positions.y[row]), z: f64::from(positions.z[row]) }
 }
 
-/// A place that a knot keeps in less room.
-pub(crate) fn unpack([x, y, z]: [f32; 3]) -> Place {
-    Place { x: f64::from(x), y: f64::from(y), z: f64::from(z) }
-}
-
 /// The squared distance on the map, 1/100 m².
 pub(crate) fn distance_squared(a: Place, b: Place) -> f64 {
     (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)

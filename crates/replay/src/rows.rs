@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 /// Rows per bucket, on average.
 const ROWS_PER_BUCKET: usize = 2;
 
@@ -79,7 +81,7 @@ impl SharedBuckets {
 
     /// Divides the range of all keys into buckets about as wide as `width`; `key(column, row)` never decreases with
     /// the row.
-    pub(crate) fn new(rows: &[usize], width: f64, key: impl Fn(usize, usize) -> f64) -> Self {
+    pub(crate) fn new(rows: &[usize], width: f64, key: impl Fn(usize, usize) -> f64 + Sync) -> Self {
         let filled = || rows.iter().enumerate().filter(|(_, rows)| **rows > 0);
         let first = filled().map(|(column, _)| key(column, 0)).fold(f64::INFINITY, f64::min);
         let last = filled().map(|(column, rows)| key(column, rows - 1)).fold(f64::NEG_INFINITY, f64::max);
@@ -90,14 +92,20 @@ impl SharedBuckets {
         let per_unit = if last > first { (count as f64 - 0.5) / (last - first) } else { 0.0 };
         let columns = rows.len();
         let mut buckets = Self { first, per_unit, columns, starts: vec![0; count * columns] };
-        for (column, rows) in rows.iter().enumerate() {
-            let mut row = 0;
-            for bucket in 0..count {
-                while row < *rows && buckets.bucket(key(column, row)) < bucket {
-                    row += 1;
+        let starts = |(column, rows): (usize, &usize)| -> Vec<u32> {
+            let mut starts = Vec::with_capacity(count);
+            for row in 0..*rows {
+                let bucket = buckets.bucket(key(column, row)).min(count - 1);
+                if starts.len() <= bucket {
+                    starts.resize(bucket + 1, row as u32);
                 }
-                buckets.starts[bucket * columns + column] = row as u32;
             }
+            starts.resize(count, *rows as u32);
+            starts
+        };
+        let starts: Vec<Vec<u32>> = rows.par_iter().enumerate().map(starts).collect();
+        for (bucket, row) in buckets.starts.chunks_exact_mut(columns).enumerate() {
+            row.iter_mut().zip(&starts).for_each(|(start, starts)| *start = starts[bucket]);
         }
         buckets
     }

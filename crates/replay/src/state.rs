@@ -1,17 +1,15 @@
 //! What holds for a car from a moment on: lap, pit lane, retirement, tyres.
 
-use session::{Lap, MISSING_U16, Session, SessionPhase, Tyre};
+use session::{Lap, Session, SessionPhase, TrackFlag, Tyre};
 use timing::{SessionTime, Span};
 
-use crate::Status;
 use crate::grid::Grid;
+use crate::standing::{Stand, stands};
+use crate::{Circuit, Status};
 
-/// Slower than this is standing, km/h.
-pub(crate) const STANDING_KMH: u16 = 3;
-/// Standing for so long is having stopped.
-const STOPPED_AFTER: Span = Span::from_secs(10);
-/// Standing on track for so long is having given up. Red flags send cars to the pit lane, where they may stand.
+/// Standing on track for so long while others race is having given up; in the pits, for so long.
 const GIVEN_UP_AFTER: Span = Span::from_secs(60);
+const GIVEN_UP_IN_PITS_AFTER: Span = Span::from_secs(600);
 /// The leader takes the flag at most so long before the feed says that the race is finished.
 const FLAG_LAG: Span = Span::from_secs(30);
 
@@ -35,11 +33,15 @@ pub(crate) struct CarState {
     pub(crate) sectors: [Option<Span>; 3],
     pub(crate) in_pit: bool,
     pub(crate) retired: bool,
-    /// By the feed's word or by the speed.
-    pub(crate) stopped: [bool; 2],
+    /// By the feed's word.
+    stopped: bool,
+    /// By the speed.
+    stands: Option<Stand>,
     /// Whether the lights are out.
     pub(crate) started: bool,
-    /// Whether the car stands on track for so long that it will not go on.
+    /// Whether the race is interrupted.
+    suspended: bool,
+    /// Whether the car stands for so long that it will not go on.
     given_up: bool,
     /// When the car took the chequered flag.
     pub(crate) finished: Option<SessionTime>,
@@ -55,17 +57,21 @@ impl CarState {
             Self { finished: Some(_), .. } => Status::Finished,
             Self { retired: true, .. } => Status::Out,
             Self { started: false, .. } if is_race => Status::Grid,
-            Self { in_pit: true, .. } => Status::Pit,
             Self { given_up: true, .. } if is_race => Status::Out,
-            Self { stopped: [true, _] | [_, true], .. } => Status::Stopped,
+            Self { in_pit: true, .. } | Self { stands: Some(Stand::Pits), .. } => Status::Pit,
+            Self { stopped: true, .. } | Self { stands: Some(Stand::Track), .. } => Status::Stopped,
             Self { lap: None, .. } if is_race => Status::Grid,
             Self { started: false, .. } => Status::Grid,
             _ => Status::Running,
         }
     }
 
-    fn stands_on_track(&self) -> bool {
-        self.started && !self.in_pit && self.stopped != [false; 2]
+    /// How long the car must stand where it does to have given up; `None` for one that is not expected to move.
+    fn patience(&self) -> Option<Span> {
+        let in_pits = self.in_pit || self.stands == Some(Stand::Pits);
+        let stands = self.stands.is_some() || (self.stopped && !in_pits);
+        let patience = if in_pits { GIVEN_UP_IN_PITS_AFTER } else { GIVEN_UP_AFTER };
+        (stands && self.started && !self.suspended).then_some(patience)
     }
 
     /// Laps on the tyres, the lap being driven included.
@@ -138,7 +144,9 @@ pub(crate) fn chequered(session: &Session, crossings: &[Vec<Crossing>]) -> Optio
 /// One thing that changes.
 #[derive(Clone, Copy, Debug)]
 enum Change {
-    Started { from_grid: bool },
+    Started {
+        from_grid: bool,
+    },
     Flag(bool),
     LapBegins(u16),
     Line(Crossing),
@@ -146,7 +154,8 @@ enum Change {
     InPit(bool),
     Retired(bool),
     StoppedByFeed(bool),
-    StoppedBySpeed(bool),
+    Stands(Option<Stand>),
+    Suspended(bool),
     /// A sector, 0 to 2, took so long.
     Sector(u8, Span),
     Tyres(Tyre, Option<i32>),
@@ -155,6 +164,7 @@ enum Change {
 /// The states of one car.
 pub(crate) fn states(
     session: &Session,
+    circuit: &Circuit,
     driver: usize,
     grid: &Grid,
     crossings: &[Crossing],
@@ -168,7 +178,10 @@ pub(crate) fn states(
     }
     feed_changes(session, driver, &mut changes);
     let from = if is_race { grid.start } else { SessionTime::from_nanos(i64::MIN) };
-    standing_changes(session, driver, from, &mut changes);
+    let stands = stands(session, circuit, driver, from);
+    changes.extend(stands.into_iter().map(|(time, stands)| (time, Change::Stands(stands))));
+    let flags = session.track_status.iter();
+    changes.extend(flags.map(|change| (change.time, Change::Suspended(change.flag == TrackFlag::Red))));
     tyre_changes(session, driver, &mut changes);
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
     let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
@@ -198,23 +211,20 @@ fn fold(mut changes: Vec<(SessionTime, Change)>, is_race: bool) -> States {
     let mut states = States::default();
     let mut state = CarState::default();
     let mut flag_is_out = false;
-    let mut standing_since = None;
+    let mut gives_up: Option<SessionTime> = None;
     for (time, change) in changes {
-        if let Some(since) = standing_since
-            && time - since >= GIVEN_UP_AFTER
-            && !state.given_up
-        {
+        if let Some(gives_up) = gives_up.filter(|gives_up| *gives_up <= time && !state.given_up) {
             state.given_up = true;
-            states.push(since + GIVEN_UP_AFTER, state);
+            states.push(gives_up, state);
         }
         state.take(change, is_race, &mut flag_is_out);
-        standing_since = if state.stands_on_track() { standing_since.or(Some(time)) } else { None };
-        state.given_up &= standing_since.is_some();
+        gives_up = state.patience().map(|patience| gives_up.unwrap_or(time + patience));
+        state.given_up &= gives_up.is_some();
         states.push(time, state);
     }
-    if let Some(since) = standing_since.filter(|_| !state.given_up) {
+    if let Some(gives_up) = gives_up.filter(|_| !state.given_up) {
         state.given_up = true;
-        states.push(since + GIVEN_UP_AFTER, state);
+        states.push(gives_up, state);
     }
     states
 }
@@ -258,8 +268,9 @@ impl CarState {
             }
             Change::InPit(in_pit) => self.in_pit = in_pit,
             Change::Retired(retired) => self.retired = retired,
-            Change::StoppedByFeed(stopped) => self.stopped[0] = stopped,
-            Change::StoppedBySpeed(stopped) => self.stopped[1] = stopped,
+            Change::StoppedByFeed(stopped) => self.stopped = stopped,
+            Change::Stands(stands) => self.stands = stands,
+            Change::Suspended(suspended) => self.suspended = suspended,
             Change::Sector(sector, time) => self.take_sector(usize::from(sector), time, done),
             Change::Tyres(tyre, age) => (self.tyre, self.age_at_lap_zero) = (Some(tyre), age),
             Change::LapBegins(_) | Change::Line(_) => {}
@@ -287,27 +298,6 @@ fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime
     changes.extend(feed.retired.iter().map(|(time, on)| (*time, Change::Retired(*on))));
     changes.extend(feed.stopped.iter().map(|(time, on)| (*time, Change::StoppedByFeed(*on))));
     changes.extend(feed.sectors.iter().map(|&(at, (sector, time))| (at, Change::Sector(sector, time))));
-}
-
-/// Standing for [`STOPPED_AFTER`] since `from` or later, by the speed channel; moving again ends it.
-fn standing_changes(
-    session: &Session,
-    driver: usize,
-    from: SessionTime,
-    changes: &mut Vec<(SessionTime, Change)>,
-) {
-    let Some(car) = session.cars.get(driver) else { return };
-    let mut since: Option<SessionTime> = None;
-    let mut stopped = false;
-    for (time, speed) in car.time.iter().zip(&car.speed) {
-        let standing = *time >= from && *speed != MISSING_U16 && *speed < STANDING_KMH;
-        since = if standing { since.or(Some(*time)) } else { None };
-        let now = since.is_some_and(|since| *time - since >= STOPPED_AFTER);
-        if now != stopped {
-            changes.push((*time, Change::StoppedBySpeed(now)));
-            stopped = now;
-        }
-    }
 }
 
 /// A stint's tyres are on the car from the pit exit on, else from the beginning of its first lap, or of the next

@@ -91,8 +91,8 @@ pub(crate) struct TrackKnot {
     pub(crate) along: f64,
     /// m/s.
     pub(crate) speed: f64,
-    /// Metres; `None` where the place is not known.
-    pub(crate) left: Option<f64>,
+    /// As in [`Track::left`].
+    pub(crate) left: i16,
     pub(crate) estimated: bool,
 }
 
@@ -110,10 +110,16 @@ impl Track {
                 time: SessionTime::from_nanos(millis.saturating_mul(NANOS_PER_MILLI)),
                 along: along as f64 / Self::LAP as f64,
                 speed: f64::from(self.speed[row]) / CENTIMETRES,
-                left: (self.left[row] != Self::NOWHERE).then(|| f64::from(self.left[row]) / CENTIMETRES),
+                left: self.left[row],
                 estimated: self.estimated[row],
             }
         })
+    }
+
+    /// The column `left` for a place known or not, metres.
+    pub(crate) fn left_of(metres: Option<f64>) -> i16 {
+        let left = |metres: f64| (metres * CENTIMETRES).round().max(f64::from(-i16::MAX)) as i16;
+        metres.map_or(Self::NOWHERE, left)
     }
 
     /// What is wrong with the columns, if anything.
@@ -126,8 +132,8 @@ impl Track {
         if wait.iter().skip(1).any(|wait| *wait == 0) {
             return Some("it has two knots at one moment");
         }
-        let bound = i64::MAX / NANOS_PER_MILLI / 2;
-        let far = start_ms.abs() > bound || start_along.abs() > bound;
+        let bound = (i64::MAX / NANOS_PER_MILLI / 2).unsigned_abs();
+        let far = start_ms.unsigned_abs() > bound || start_along.unsigned_abs() > bound;
         (far || rows > u32::MAX as usize).then_some("its beginning is no moment or place of a session")
     }
 }
@@ -198,11 +204,10 @@ impl TrackWriter {
 
     fn row(&mut self, wait: u16, advance: u32, knot: &TrackKnot) {
         let track = &mut self.track;
-        let left = |metres: f64| (metres * CENTIMETRES).round().max(f64::from(-i16::MAX)) as i16;
         track.wait.push(wait);
         track.advance.push(advance);
         track.speed.push((knot.speed * CENTIMETRES).round() as u16);
-        track.left.push(knot.left.map_or(Track::NOWHERE, left));
+        track.left.push(knot.left);
         track.estimated.push(knot.estimated);
     }
 

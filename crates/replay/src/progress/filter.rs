@@ -21,11 +21,11 @@ const PRIOR: [f64; 3] = [0.01, 6.0, 0.05];
 /// The delay before it is measured, seconds.
 const USUAL_DELAY: f64 = 0.05;
 /// How fast variances grow: of `along` in m², of the scale, of the offset in m², each per metre travelled.
-const DRIFT: [f64; 3] = [2e-4, 1e-10, 2e-5];
+const DRIFT: [f64; 3] = [5e-3, 1e-10, 2e-5];
 /// Standard deviations of a place along the line: of the place itself in metres, and of its stamp in seconds.
-const PLACE_NOISE: [f64; 2] = [1.0, 0.05];
-/// The variance of the official moment of a crossing, m²: stamps of a millisecond at full speed.
-const LINE_NOISE: f64 = 0.01;
+const PLACE_NOISE: [f64; 2] = [3.0, 0.05];
+/// The variance of where cars are when they officially cross the line, m².
+const LINE_NOISE: f64 = 0.25;
 /// Measurements farther off than so many standard deviations pull no harder than one that is so far off.
 const OUTLIER: f64 = 3.0;
 
@@ -54,11 +54,6 @@ impl Filter {
     /// Metres of the line to one metre of the wheels.
     pub(super) fn scale(&self) -> f64 {
         1.0 + self.state[SCALE]
-    }
-
-    /// The standard deviation of [`Filter::along`], metres.
-    pub(super) fn deviation(&self) -> f64 {
-        self.covariance[ALONG][ALONG].max(0.0).sqrt()
     }
 
     /// Moves the car as far as its wheels turned, metres; `vague` is the standard deviation of that way where it is

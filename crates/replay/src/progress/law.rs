@@ -1,15 +1,23 @@
-//! Rule and motion put together: a car's race progress is how far it came along the line, within what is official.
+//! Rule and motion put together: a car's race progress is how far it came along the line, exact at official crossings.
+//!
+//! A crossing is known a little ahead, as the sample of the car's progress that brackets the moments before it, and on
+//! the way to it what is missing is made up for; a car of which no crossing is known yet keeps as far from the line as
+//! that says. Behind the line the difference fades, as the motion itself is corrected.
 
 use timing::SessionTime;
 
+use super::STEP;
 use crate::Track;
-use crate::curve::{Curve, Knot};
+use crate::curve::{Curve, Knot, share};
 use crate::state::Crossing;
 
 /// How close to the next line a car may come before it has officially crossed it, laps.
 const BEFORE_LINE: f64 = 1e-6;
-/// Right after a crossing, progress exceeds the whole number by this, so that the crossing is its last moment there.
+/// Right after a crossing, the progress of a car that moves exceeds the whole number by this, so that the crossing is
+/// its last moment there.
 const BEHIND_LINE: f64 = 1e-9;
+/// What progress and motion differ by at the line is gone by a half in about so many seconds.
+const FADE: f64 = 5.0;
 /// A car that came so far has left its place in the pit lane, laps.
 const LEFT_PITS: f64 = 1e-3;
 
@@ -38,16 +46,16 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
         let next = Knot {
             time: knot.time,
             progress: knot.along,
-            speed: (knot.speed / law.length) as f32,
-            left: knot.left.unwrap_or_default() as f32,
-            placed: knot.left.is_some(),
+            left: knot.left,
             estimated: knot.estimated,
             ..Knot::default()
-        };
+        }
+        .with_speed(knot.speed / law.length);
         while let Some(event) = bench.next_event().filter(|event| *event < next.time) {
-            let before = moved.unwrap_or(Knot { speed: 0.0, ..next });
+            let before = moved.unwrap_or(next.with_speed(0.0));
             bench.push(before.on_the_way_to(&next, event));
         }
+        bench.make_for_line(moved.as_ref(), &next);
         bench.push(next);
         moved = Some(next);
     }
@@ -67,6 +75,12 @@ struct Bench<'a> {
     finished: bool,
     /// Where the car waits, of one that has not left the pits.
     waits: Option<(f64, f64)>,
+    /// By how much progress is ahead of the motion, laps.
+    ahead: f64,
+    /// Laps completed.
+    laps: f64,
+    /// The last line that was crossed; none before the first.
+    passed: f64,
     /// Progress is not less.
     least: f64,
     /// Progress is not more.
@@ -82,6 +96,9 @@ impl<'a> Bench<'a> {
             started: false,
             finished: false,
             waits: None,
+            ahead: 0.0,
+            laps: 0.0,
+            passed: f64::NEG_INFINITY,
             least: f64::NEG_INFINITY,
             most: f64::INFINITY,
         }
@@ -96,13 +113,31 @@ impl<'a> Bench<'a> {
         self.crossings.first().map(|crossing| crossing.time).into_iter().chain(finished).min()
     }
 
+    /// Lets what progress is ahead fade on the way to the next knot, and makes up for what is missing to the crossing
+    /// that is known there.
+    fn make_for_line(&mut self, before: Option<&Knot>, next: &Knot) {
+        let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
+        self.ahead /= 1.0 + (next.time - before.time).as_secs_f64() / FADE;
+        let known = next.time.max(before.time + STEP);
+        let at =
+            |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
+        match self.crossings.first().filter(|crossing| crossing.time <= known) {
+            Some(crossing) if crossing.time > next.time => {
+                let missing = f64::from(crossing.laps) - at(crossing.time);
+                self.ahead += missing * share(before.time, crossing.time, next.time);
+            }
+            Some(_) => {}
+            None => self.ahead += (self.laps + 1.0 - at(known)).min(0.0),
+        }
+    }
+
     /// Adds a knot whose progress is still the motion's place.
     fn push(&mut self, mut knot: Knot) {
         let along = knot.progress;
         if !self.started && knot.time >= self.law.start {
             self.started = true;
             self.waits = self.law.waits_at.map(|at| (at, along));
-            self.least = self.waits.map_or(along, |(at, _)| at);
+            self.least = self.waits.map_or(along, |(at, _)| at).clamp(-1.0, 1.0 - BEFORE_LINE);
             for before in &mut self.knots {
                 (before.apart, before.progress) = ((before.progress - self.least) as f32, self.least);
             }
@@ -110,14 +145,19 @@ impl<'a> Bench<'a> {
         }
         let crossed = self.crossings.first().filter(|crossing| self.started && crossing.time <= knot.time);
         if let Some(crossing) = crossed {
-            (knot.progress, self.crossings) = (f64::from(crossing.laps), &self.crossings[1..]);
-            (self.least, self.most) = (knot.progress + BEHIND_LINE, knot.progress + 1.0 - BEFORE_LINE);
+            self.laps = f64::from(crossing.laps);
+            (knot.progress, self.ahead) = (self.laps, self.laps - along);
+            self.crossings = &self.crossings[1..];
+            self.passed = self.laps;
+            (self.least, self.most) = (self.laps, self.laps + 1.0 - BEFORE_LINE);
             self.waits = None;
         } else if self.started {
             if self.waits.is_some_and(|(_, from)| along - from > LEFT_PITS) {
                 self.waits = None;
             }
-            knot.progress = self.waits.map_or(along, |(at, _)| at).min(self.most).max(self.least);
+            let moves = if knot.speed() > 0.0 { BEHIND_LINE } else { 0.0 };
+            let progress = self.waits.map_or(along + self.ahead, |(at, _)| at);
+            knot.progress = progress.max(self.passed + moves).min(self.most).max(self.least);
             self.least = knot.progress;
         }
         if self.law.finished.is_some_and(|finished| finished <= knot.time) && !self.finished {

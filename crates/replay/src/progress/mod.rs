@@ -1,11 +1,13 @@
 //! How a car moved along the line: a fold over what happened to it, in the order of time, that never looks ahead.
 //!
 //! The knots lie at the samples of the speed channel, and every [`STEP`] where there are none. From one to the next the
-//! [`filter`] moves the car as far as its wheels turned, by the linear speed between two samples; [`places`] correct
-//! it slowly, crossings of the line exactly. A knot follows from the samples up to it, of each stream the one that
-//! brackets the moment before it, and the crossings up to [`STEP`] behind that. That a crossing is known a little
-//! ahead, as the next sample of the car's progress, is what makes the line exact without a jump: what is missing is
-//! made up for on the way there, and a car whose crossing is not among them is not there yet.
+//! [`filter`] moves the car as far as its wheels turned, by the linear speed between two samples; [`places`] and
+//! crossings of the line correct it. A correction is worked off over the next seconds, so that the car that is drawn
+//! goes as fast as its speed says and never jumps; that progress is exact at the line all the same is the [`law`]'s
+//! work.
+//!
+//! A knot follows from the samples up to it, of each stream the one that brackets the moment before it, and, where
+//! there are no places to go by, from the crossings up to [`STEP`] behind that.
 
 mod filter;
 mod law;
@@ -37,8 +39,11 @@ const FAR_FROM_GRID: f64 = 0.1;
 const STRAYS: usize = 24;
 /// A place is off by so many standard deviations.
 const STRAY: f64 = 5.0;
-/// A car seen so far behind the line crossed it, even if the feed never said so; metres.
-const MISSED: f64 = 150.0;
+/// A correction is worked off in so many seconds, but the car's speed is not changed by a larger part than this.
+const WORKED_OFF: f64 = 5.0;
+const GENTLE: f64 = 0.2;
+/// A larger correction is no correction: the car is elsewhere, metres.
+const ELSEWHERE: f64 = 100.0;
 /// A car is not thought to have come farther beside the line while it is carried on: metres until it is back by 2/3.
 const BACK_TO_LINE: f64 = 150.0;
 /// Slower than this is standing, m/s.
@@ -95,8 +100,8 @@ struct Fold<'a> {
     started: bool,
     laps: u16,
     filter: Option<Filter>,
-    /// Whether the car was seen beyond a line that it has not officially crossed.
-    missed: bool,
+    /// By how much the filter is ahead of what is drawn: corrections that are not worked off yet, metres.
+    pending: f64,
     /// Places in a row that were far off.
     strays: usize,
     /// Metres left of the line.
@@ -119,7 +124,7 @@ impl<'a> Fold<'a> {
             started: false,
             laps: 0,
             filter: None,
-            missed: false,
+            pending: 0.0,
             strays: 0,
             left: None,
             writer: TrackWriter::with_capacity(evidence.car.len().max(evidence.positions.len())),
@@ -161,18 +166,32 @@ impl<'a> Fold<'a> {
         if let Some(filter) = &mut self.filter {
             filter.travel(way, vague * way);
         }
+        self.pending -= self.catching_up() * seconds;
         (self.time, self.speed) = (time, speed);
         self.wheels.pass(time);
         let leg = Leg { from, to: time, speeds: [from_speed, speed] };
         if !self.started && time >= self.evidence.start {
             self.begin();
         }
+        let before = self.filter.map(|filter| filter.along());
         self.cross(&leg);
         // The first place behind the last knot brackets what lies between; later ones are not known there yet.
         self.observe(&leg);
+        self.correct(before);
         self.write(way);
+        let before = self.filter.map(|filter| filter.along());
         while self.places.next_time().is_some_and(|next| next <= time) {
             self.observe(&leg);
+        }
+        self.correct(before);
+    }
+
+    /// Takes what the filter was moved by for a correction.
+    fn correct(&mut self, before: Option<f64>) {
+        let (Some(before), Some(filter)) = (before, &self.filter) else { return };
+        self.pending += filter.along() - before;
+        if self.pending.abs() > ELSEWHERE {
+            self.pending = 0.0;
         }
     }
 
@@ -194,31 +213,38 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Passes the crossings on this leg, and makes for the next one or keeps away from the line.
+    /// How much faster than its speed says the car is drawn, to work off what is pending; m/s.
+    fn catching_up(&self) -> f64 {
+        let most = GENTLE * self.speed;
+        (self.pending / WORKED_OFF).clamp(-most, most)
+    }
+
+    /// Passes the crossings on this leg. A car without places makes for the next one, or keeps away from the line.
     fn cross(&mut self, leg: &Leg) {
         let is_over = self.evidence.states.finished.is_some_and(|finished| leg.to >= finished);
         let Some(filter) = self.filter.as_mut().filter(|_| self.started) else { return };
-        let known = leg.to.max(leg.from + STEP);
         while let Some((crossing, later)) = self.crossings.split_first() {
             if crossing.time > leg.to {
                 break;
             }
             filter.observe_line(f64::from(crossing.laps) * self.length, leg.way_since(crossing.time));
             self.wheels.learn_pace(crossing, self.evidence);
-            (self.crossings, self.laps, self.missed) = (later, crossing.laps, false);
+            (self.crossings, self.laps) = (later, crossing.laps);
         }
+        if is_over || self.places.is_fresh(leg.to) {
+            return;
+        }
+        let known = leg.to.max(leg.from + STEP);
         let pace = self.speed * filter.scale();
         let ahead = |time: SessionTime| filter.along() + pace * (time - leg.to).as_secs_f64();
-        if let Some(crossing) = self.crossings.first().filter(|crossing| crossing.time <= known) {
-            let missing = f64::from(crossing.laps) * self.length - ahead(crossing.time);
-            filter.shift(missing * share(leg.from, crossing.time, leg.to));
-        } else if !self.missed && !is_over {
-            let room = (f64::from(self.laps) + 1.0) * self.length - ahead(known);
-            self.missed = room < -MISSED && self.places.is_fresh(leg.to);
-            if room < 0.0 && !self.missed {
-                filter.shift(room.max(self.writer.along() * self.length - filter.along()).min(0.0));
+        let shift = match self.crossings.first().filter(|crossing| crossing.time <= known) {
+            Some(crossing) => {
+                let missing = f64::from(crossing.laps) * self.length - ahead(crossing.time);
+                missing * share(leg.from, crossing.time, leg.to)
             }
-        }
+            None => ((f64::from(self.laps) + 1.0) * self.length - ahead(known)).min(0.0),
+        };
+        filter.shift(shift.max((self.writer.along() * self.length - filter.along()).min(0.0)));
     }
 
     /// Takes the next place on this leg.
@@ -241,7 +267,7 @@ impl<'a> Fold<'a> {
 
     fn write(&mut self, way: f64) {
         let Some(filter) = &self.filter else { return };
-        let along = filter.along();
+        let along = filter.along() - self.pending;
         let seen = self.places.is_fresh(self.time).then(|| self.places.left_at(along)).flatten();
         let unseen = || {
             let on_line = Some(0.0).filter(|_| self.started && self.evidence.drives_on);
@@ -250,10 +276,9 @@ impl<'a> Fold<'a> {
         if self.speed > STANDING || self.left.is_none() {
             self.left = seen.or_else(unseen);
         }
-        let left = self.left.filter(|_| self.evidence.circuit.line.is_some());
+        let left = Track::left_of(self.left.filter(|_| self.evidence.circuit.line.is_some()));
         let estimated = self.places.is_drop_out(self.time);
-        let speed = self.speed * filter.scale();
-        let speed = speed.min(FASTEST);
+        let speed = (self.speed * filter.scale() + self.catching_up()).min(FASTEST);
         self.writer.push(TrackKnot { time: self.time, along: along / self.length, speed, left, estimated });
     }
 }

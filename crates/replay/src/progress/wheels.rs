@@ -7,7 +7,8 @@ use super::Evidence;
 use super::places::{FASTEST, Places};
 use crate::Status;
 use crate::curve::share;
-use crate::state::{Crossing, STANDING_KMH};
+use crate::standing::STANDING_KMH;
+use crate::state::Crossing;
 
 /// The pace on a lap about whose like nothing is known, as a part of the reference lap's.
 const UNKNOWN_PACE: f64 = 0.8;
