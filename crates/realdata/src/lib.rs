@@ -22,6 +22,24 @@ pub fn session(path: &str) -> Option<PathBuf> {
     present(root().join("archive/static").join(path))
 }
 
+/// The folders of all sessions, in the order of their paths; none where there is no data.
+///
+/// # Panics
+/// If a folder cannot be read.
+#[must_use]
+pub fn sessions() -> Vec<PathBuf> {
+    let below = |folder: PathBuf| {
+        let entries =
+            std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        folders.retain(|path| path.is_dir());
+        folders.sort();
+        folders
+    };
+    let seasons = present(root().join("archive/static")).map(below).unwrap_or_default();
+    seasons.into_iter().flat_map(below).flat_map(below).collect()
+}
+
 /// A folder or file of golden values, by its path below `golden/`.
 #[must_use]
 pub fn golden(path: &str) -> Option<PathBuf> {

@@ -28,6 +28,8 @@
 //! ```
 
 mod build;
+mod check;
+mod columns;
 mod decode;
 mod feed;
 mod info;
@@ -46,6 +48,7 @@ mod track;
 mod zero;
 
 pub use build::{Stage, build, build_watched};
+pub use check::Misfit;
 pub use feed::{DriverFeed, Steps};
 pub use model::{
     Driver, Lap, RaceControlEntry, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag,

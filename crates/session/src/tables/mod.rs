@@ -239,4 +239,4 @@ impl<'a> TableReader<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

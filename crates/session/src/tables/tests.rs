@@ -12,7 +12,7 @@ fn time(secs: f64) -> SessionTime {
 }
 
 /// Two drivers with three laps of ten seconds each, a car sample every second, and two messages of race control.
-fn session() -> Session {
+pub(crate) fn session() -> Session {
     let mut sources = Sources::default();
     let mut add = |topic: Topic, lines: &[&str]| {
         sources.topics.insert(topic, lines.join("\r\n").into_bytes());
