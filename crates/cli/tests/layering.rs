@@ -19,7 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("mapped", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("realdata", &[]),
-    ("hostile", &["archive", "replay", "session", "timing"]),
+    ("hostile", &["archive", "entry", "replay", "session", "timing"]),
     ("cli", &["archive", "demo", "replay", "session", "store", "timing", "verify"]),
 ];
 
