@@ -80,7 +80,7 @@ impl Replay {
         *shown = CarFrame {
             lap: state.lap,
             status: state.status(self.session.key.kind.is_race()),
-            place: place_on(&car.curve, hint.knots, time, self.circuit()),
+            place: along.and_then(|along| place_on(&car.curve, hint.knots, time, along, self.circuit())),
             progress,
             distance: progress.zip(self.circuit().length()).map(|(laps, length)| laps * length),
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),

@@ -18,7 +18,6 @@ mod survey;
 use timing::Span;
 
 pub use line::CentreLine;
-pub(crate) use line::Projection;
 pub use pit_lane::PitLane;
 
 /// Metres between the points of lines.

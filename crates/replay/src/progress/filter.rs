@@ -61,12 +61,9 @@ impl Filter {
     pub(super) fn travel(&mut self, way: f64, vague: f64) {
         self.state[ALONG] += self.scale() * way;
         let p = &mut self.covariance;
-        for column in 0..4 {
-            p[ALONG][column] += way * p[SCALE][column];
-        }
-        for row in 0..4 {
-            p[row][ALONG] += way * p[row][SCALE];
-        }
+        let scale = p[SCALE];
+        p[ALONG].iter_mut().zip(scale).for_each(|(along, scale)| *along += way * scale);
+        p.iter_mut().for_each(|row| row[ALONG] += way * row[SCALE]);
         p[ALONG][ALONG] += way * DRIFT[0] + vague * vague;
         p[SCALE][SCALE] += way * DRIFT[1];
         p[OFFSET][OFFSET] += way * DRIFT[2];
@@ -117,12 +114,10 @@ impl Filter {
         let spread: f64 = (0..4).map(|at| gains[at] * reach[at]).sum();
         let off = ahead / (spread + noise).sqrt();
         let total = if off.abs() > OUTLIER { (ahead / OUTLIER).powi(2) } else { spread + noise };
-        for row in 0..4 {
-            let gain = reach[row] / total;
-            self.state[row] += gain * ahead;
-            for column in 0..4 {
-                self.covariance[row][column] -= gain * reach[column];
-            }
+        for ((state, row), by) in self.state.iter_mut().zip(&mut self.covariance).zip(reach) {
+            let gain = by / total;
+            *state += gain * ahead;
+            row.iter_mut().zip(reach).for_each(|(cell, by)| *cell -= gain * by);
         }
         off
     }

@@ -41,6 +41,7 @@ pub(crate) struct Law<'a> {
 pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
     let mut bench =
         Bench { law, knots: Vec::with_capacity(track.len() + law.crossings.len() + 4), ..Bench::new(law) };
+    let laps = 1.0 / law.length;
     let mut moved: Option<Knot> = None;
     for knot in track.knots() {
         let next = Knot {
@@ -50,7 +51,7 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
             estimated: knot.estimated,
             ..Knot::default()
         }
-        .with_speed(knot.speed / law.length);
+        .with_speed(knot.speed * laps);
         while let Some(event) = bench.next_event().filter(|event| *event < next.time) {
             let before = moved.unwrap_or(next.with_speed(0.0));
             bench.push(before.on_the_way_to(&next, event));
@@ -117,7 +118,9 @@ impl<'a> Bench<'a> {
     /// that is known there.
     fn make_for_line(&mut self, before: Option<&Knot>, next: &Knot) {
         let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
-        self.ahead /= 1.0 + (next.time - before.time).as_secs_f64() / FADE;
+        if self.ahead != 0.0 {
+            self.ahead /= 1.0 + (next.time - before.time).as_secs_f64() / FADE;
+        }
         let known = next.time.max(before.time + STEP);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
