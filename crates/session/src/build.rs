@@ -1,6 +1,6 @@
 //! From topic files to a [`Session`]: decode everything side by side, then laps, then what follows from laps.
 
-use timing::messages::WeatherData;
+use timing::messages::{LapCount, WeatherData};
 use timing::{SessionKey, Topic};
 
 use crate::decode::decode;
@@ -103,9 +103,9 @@ pub fn build_watched(
         parts: &qualifying_parts,
         official,
     });
-    let missing = missing(&topics, &samples, &phases, &track_status);
+    let missing = missing(key, &topics, &samples, &phases, &track_status);
     let mut unlisted_cars = samples.unlisted;
-    unlisted_cars.extend(feed::unlisted(&drivers, &topics.timing));
+    unlisted_cars.extend(feed::unlisted(&drivers, &topics.timing, &topics.app));
     let mut damage = topics.damage;
     damage.absorb(samples.damage);
     if let Some(recorded) = recorded {
@@ -163,12 +163,14 @@ fn official_results(
 
 /// The topics that a session is made from and that are not there, or hold nothing of what they should.
 fn missing(
+    key: SessionKey,
     topics: &Topics,
     samples: &Samples,
     phases: &[SessionPhaseChange],
     track_status: &[TrackStatusChange],
 ) -> Vec<Topic> {
     let has_weather = |(_, message): &(_, WeatherData)| *message != WeatherData::default();
+    let counts = |(_, message): &(_, LapCount)| *message != LapCount::default();
     let found = [
         (Topic::DriverList, info::names_anyone(&topics.drivers)),
         (Topic::CarData, samples.cars.iter().any(|car| !car.is_empty())),
@@ -179,6 +181,7 @@ fn missing(
         (Topic::TrackStatus, !track_status.is_empty()),
         (Topic::RaceControlMessages, !topics.race_control.is_empty()),
         (Topic::WeatherData, topics.weather.iter().any(has_weather)),
+        (Topic::LapCount, !key.kind.is_race() || topics.lap_count.iter().any(counts)),
     ];
     found.into_iter().filter(|(_, found)| !found).map(|(topic, _)| topic).collect()
 }
@@ -240,6 +243,18 @@ mod tests {
         let session = build(KEY, &sources(&[(Topic::TimingData, timing)])).expect("a session");
         let laps: Vec<u16> = session.feeds[0].laps.iter().map(|(_, laps)| *laps).collect();
         assert_eq!(laps, [1, 2]);
+        let told: Vec<usize> = session.damage.places().iter().map(|place| place.line).collect();
+        assert_eq!(told, [2], "{:?}", session.damage);
+    }
+
+    #[test]
+    fn a_time_below_zero_is_left_out_and_told() {
+        let timing = "01:00:05.000{\"Lines\":{\"81\":{\"LastLapTime\":{\"Value\":\"1:10.0\"}}}}\r\n\
+            01:00:09.000{\"Lines\":{\"81\":{\"Sectors\":[{\"Value\":\"-1.5\"}],\"NumberOfLaps\":2}}}";
+        let session = build(KEY, &sources(&[(Topic::TimingData, timing)])).expect("a session");
+        let told: Vec<usize> = session.damage.places().iter().map(|place| place.line).collect();
+        assert_eq!(told, [2], "{:?}", session.damage);
+        assert!(session.feeds[0].sectors.is_empty() && session.feeds[0].laps.len() == 1);
     }
 
     #[test]

@@ -3,31 +3,51 @@
 //! A file is cut into runs of lines that are decoded side by side; each run fills columns of its own, which are then
 //! put one after another. The result does not depend on how many threads took part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use timing::samples::{CarSample, PositionSample, ScanError, scan_car_data, scan_positions};
-use timing::{DamageReport, DriverNumber, Inflater, Line, Lines, SessionTime, StreamStamp, Topic, Utc};
+use timing::{DamageReport, DriverNumber, Inflater, Line, Lines, SessionTime, Span, StreamStamp, Utc};
 
-use crate::zero::sample_moment;
-use crate::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples, SampleFaults};
+use crate::columns::{Columns, select};
+use crate::zero::{lower_bound, misdated, sample_moment};
+use crate::{DROP_OUT, SampleFaults};
 
 /// Lines decoded in one go: enough to keep the buffers warm, few enough to share the work evenly.
 const LINES_PER_RUN: usize = 64;
 
+/// A file with more samples is refused: a race has under a million. A line of a few kilobytes can inflate to megabytes of
+/// samples, so that the file's own size is no bound.
+const MAX_SAMPLES: usize = 10_000_000;
+
 /// A compressed topic, decoded: samples by car number.
 #[derive(Debug)]
-pub(crate) struct Decoded<C> {
+pub(crate) struct Decoded<'a, C> {
+    file: &'a [u8],
     pub(crate) by_car: BTreeMap<DriverNumber, Gathered<C>>,
-    /// The stamp of each line with the UTC of the samples in it.
-    pub(crate) arrivals: Vec<(StreamStamp, Utc)>,
+    pub(crate) arrivals: Vec<Arrival>,
     pub(crate) damage: DamageReport,
 }
 
-impl<C> Default for Decoded<C> {
-    fn default() -> Self {
-        Self { by_car: BTreeMap::new(), arrivals: Vec::new(), damage: DamageReport::default() }
+impl<'a, C> Decoded<'a, C> {
+    fn of(file: &'a [u8]) -> Self {
+        Self { file, by_car: BTreeMap::new(), arrivals: Vec::new(), damage: DamageReport::default() }
+    }
+}
+
+/// When samples arrived, and when they were taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    line: usize,
+    stamp: StreamStamp,
+    utc: Utc,
+}
+
+impl Arrival {
+    /// What it says of the session's zero.
+    pub(crate) fn bound(&self) -> Utc {
+        lower_bound(self.stamp, self.utc)
     }
 }
 
@@ -39,39 +59,41 @@ pub(crate) struct Gathered<C> {
     columns: C,
 }
 
-/// Columns that samples of one kind are put into.
-pub(crate) trait Columns: Default + Send {
-    /// The topic.
-    const TOPIC: Topic;
-    /// A sample of the topic.
-    type Sample: Copy;
-
-    fn scan(document: &[u8], each: impl FnMut(Self::Sample)) -> Result<(), ScanError>;
-    fn car_and_utc(sample: &Self::Sample) -> (DriverNumber, Utc);
-    fn push(&mut self, sample: &Self::Sample);
-    fn append(&mut self, later: Self);
-    /// Keeps the samples at these places, in this order.
-    fn select(&mut self, places: &[usize]);
-    fn set_time(&mut self, time: Arc<[SessionTime]>);
+/// Decodes a whole file.
+pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<'_, C> {
+    decode_within(MAX_SAMPLES, file)
 }
 
-/// Decodes a whole file.
-pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<C> {
+fn decode_within<C: Columns>(most: usize, file: &[u8]) -> Decoded<'_, C> {
     let lines: Vec<_> = Lines::new(C::TOPIC, file).collect();
-    let runs: Vec<Decoded<C>> = lines
+    let samples = AtomicUsize::new(0);
+    let runs: Vec<Decoded<'_, C>> = lines
         .par_chunks(LINES_PER_RUN)
         .map_init(Inflater::new, |inflater, run| {
-            let mut decoded = Decoded::default();
+            let mut decoded = Decoded::of(file);
             for line in run {
                 match line {
-                    Ok(line) => decode_line(line, inflater, &mut decoded),
+                    Ok(_) if samples.load(Ordering::Relaxed) > most => break,
+                    Ok(line) => {
+                        let found = decode_line(line, inflater, &mut decoded);
+                        samples.fetch_add(found, Ordering::Relaxed);
+                    }
                     Err(damage) => decoded.damage.record(damage.clone()),
                 }
             }
             decoded
         })
         .collect();
-    runs.into_iter().fold(Decoded::default(), |mut whole, run| {
+    let mut whole = Decoded::of(file);
+    if samples.into_inner() > most {
+        // Which lines were read before is a matter of chance, so none counts.
+        if let Some(Ok(first)) = lines.iter().find(|line| line.is_ok()) {
+            let reason = format_args!("the file has more than {most} samples, so none of it is used");
+            whole.damage.record(first.damage(C::TOPIC, reason));
+        }
+        return whole;
+    }
+    for run in runs {
         for (car, samples) in run.by_car {
             let car = whole.by_car.entry(car).or_default();
             car.utc.extend(samples.utc);
@@ -79,39 +101,80 @@ pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<C> {
         }
         whole.arrivals.extend(run.arrivals);
         whole.damage.absorb(run.damage);
-        whole
-    })
+    }
+    whole
 }
 
-fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &mut Decoded<C>) {
+/// Reads one line; gives the number of its samples.
+fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &mut Decoded<'_, C>) -> usize {
     let document = match inflater.inflate(line.payload) {
         Ok(document) => document,
-        Err(error) => return decoded.damage.record(line.damage(C::TOPIC, error)),
+        Err(error) => {
+            decoded.damage.record(line.damage(C::TOPIC, error));
+            return 0;
+        }
     };
-    let mut last_utc = None;
+    let (mut last_utc, mut samples) = (None, 0);
     let scanned = C::scan(document, |sample| {
         let (car, utc) = C::car_and_utc(&sample);
         if last_utc != Some(utc) {
             last_utc = Some(utc);
-            decoded.arrivals.push((line.stamp, utc));
+            decoded.arrivals.push(Arrival { line: line.number, stamp: line.stamp, utc });
         }
         let car = decoded.by_car.entry(car).or_default();
         car.utc.push(utc);
         car.columns.push(&sample);
+        samples += 1;
     });
-    if let Err(error) = scanned {
-        decoded.damage.record(line.damage(C::TOPIC, error));
+    match scanned {
+        Ok(0) => {}
+        Ok(refused) => {
+            let reason = format_args!("values left out that no sample can have: {refused}");
+            decoded.damage.record(line.damage(C::TOPIC, reason));
+        }
+        Err(error) => decoded.damage.record(line.damage(C::TOPIC, error)),
+    }
+    samples
+}
+
+impl<C: Columns> Decoded<'_, C> {
+    /// The UTC of the samples whose time is wrong; their lines are told in the damage.
+    pub(crate) fn misdated(&mut self, zero: Utc) -> BTreeSet<Utc> {
+        let ahead = |arrival: &Arrival| misdated(arrival.bound(), zero);
+        let wrong = |arrival: &Arrival| Some((arrival.line, (arrival.utc, ahead(arrival)?)));
+        let mut by_line: BTreeMap<usize, (Utc, Span)> = self.arrivals.iter().filter_map(wrong).collect();
+        if by_line.is_empty() {
+            return BTreeSet::new();
+        }
+        for line in Lines::new(C::TOPIC, self.file).flatten() {
+            let Some((utc, ahead)) = by_line.remove(&line.number) else { continue };
+            let side = if ahead > Span::ZERO { "after" } else { "before" };
+            let reason = format_args!("left out samples of {utc}, {} {side} they arrived", ahead.abs());
+            self.damage.record(line.damage(C::TOPIC, reason));
+        }
+        let (wrong, right): (Vec<&Arrival>, Vec<&Arrival>) =
+            self.arrivals.iter().partition(|arrival| ahead(arrival).is_some());
+        // A line that is repeated much later has times that are right where it first stood.
+        let right: BTreeSet<Utc> = right.into_iter().map(|arrival| arrival.utc).collect();
+        wrong.into_iter().map(|arrival| arrival.utc).filter(|utc| !right.contains(utc)).collect()
     }
 }
 
-/// Turns UTC into session time and puts one car's samples in order: samples out of order are sorted into place, of
-/// several with the same time the first is kept. Equal times of several cars become one column.
+/// Turns UTC into session time and puts one car's samples in order: those of a `misdated` UTC are left out, samples out
+/// of order are sorted into place, of several with the same time the first is kept. Equal times of several cars become
+/// one column.
 pub(crate) fn settle<C: Columns>(
     samples: Gathered<C>,
     zero: Utc,
+    misdated: &BTreeSet<Utc>,
     known: &mut SharedTimes,
 ) -> (C, SampleFaults) {
-    let Gathered { utc, mut columns } = samples;
+    let Gathered { mut utc, mut columns } = samples;
+    if !misdated.is_empty() {
+        let right: Vec<usize> = (0..utc.len()).filter(|&place| !misdated.contains(&utc[place])).collect();
+        select(&mut utc, &right);
+        columns.select(&right);
+    }
     let mut times: Vec<SessionTime> =
         utc.into_iter().map(|utc| sample_moment(utc).session_time(zero)).collect();
     let mut faults = SampleFaults::default();
@@ -148,114 +211,10 @@ impl SharedTimes {
     }
 }
 
-fn select<T: Copy>(column: &mut Vec<T>, places: &[usize]) {
-    *column = places.iter().map(|&place| column[place]).collect();
-}
-
-impl Columns for CarSamples {
-    const TOPIC: Topic = Topic::CarData;
-    type Sample = CarSample;
-
-    fn scan(document: &[u8], each: impl FnMut(CarSample)) -> Result<(), ScanError> {
-        scan_car_data(document, each)
-    }
-
-    fn car_and_utc(sample: &CarSample) -> (DriverNumber, Utc) {
-        (sample.number, sample.utc)
-    }
-
-    fn push(&mut self, sample: &CarSample) {
-        if let Some(drs) = sample.drs {
-            let column = self.drs.get_or_insert_default();
-            column.resize(self.rpm.len(), MISSING_U8);
-            column.push(drs);
-        } else if let Some(column) = &mut self.drs {
-            column.push(MISSING_U8);
-        }
-        self.rpm.push(sample.rpm.unwrap_or(MISSING_U16));
-        self.speed.push(sample.speed.unwrap_or(MISSING_U16));
-        self.gear.push(sample.gear.unwrap_or(MISSING_U8));
-        self.throttle.push(sample.throttle.unwrap_or(MISSING_U8));
-        self.brake.push(sample.brake.unwrap_or(MISSING_U8));
-    }
-
-    fn append(&mut self, later: Self) {
-        let (len, later_len) = (self.rpm.len(), later.rpm.len());
-        match (&mut self.drs, later.drs) {
-            (None, None) => {}
-            (Some(column), None) => column.resize(len + later_len, MISSING_U8),
-            (column, Some(later)) => {
-                let column = column.get_or_insert_default();
-                column.resize(len, MISSING_U8);
-                column.extend(later);
-            }
-        }
-        self.rpm.extend(later.rpm);
-        self.speed.extend(later.speed);
-        self.gear.extend(later.gear);
-        self.throttle.extend(later.throttle);
-        self.brake.extend(later.brake);
-    }
-
-    fn select(&mut self, places: &[usize]) {
-        let Self { time: _, rpm, speed, gear, throttle, brake, drs } = self;
-        select(rpm, places);
-        select(speed, places);
-        select(gear, places);
-        select(throttle, places);
-        select(brake, places);
-        if let Some(drs) = drs {
-            select(drs, places);
-        }
-    }
-
-    fn set_time(&mut self, time: Arc<[SessionTime]>) {
-        self.time = time;
-    }
-}
-
-impl Columns for PositionSamples {
-    const TOPIC: Topic = Topic::Position;
-    type Sample = PositionSample;
-
-    fn scan(document: &[u8], each: impl FnMut(PositionSample)) -> Result<(), ScanError> {
-        scan_positions(document, each)
-    }
-
-    fn car_and_utc(sample: &PositionSample) -> (DriverNumber, Utc) {
-        (sample.number, sample.utc)
-    }
-
-    fn push(&mut self, sample: &PositionSample) {
-        self.x.push(sample.x);
-        self.y.push(sample.y);
-        self.z.push(sample.z);
-        self.on_track.push(sample.on_track);
-    }
-
-    fn append(&mut self, later: Self) {
-        self.x.extend(later.x);
-        self.y.extend(later.y);
-        self.z.extend(later.z);
-        self.on_track.extend(later.on_track);
-    }
-
-    fn select(&mut self, places: &[usize]) {
-        let Self { time: _, x, y, z, on_track } = self;
-        select(x, places);
-        select(y, places);
-        select(z, places);
-        select(on_track, places);
-    }
-
-    fn set_time(&mut self, time: Arc<[SessionTime]>) {
-        self.time = time;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{CarSamples, MISSING_U8, MISSING_U16};
 
     fn file(documents: &[&str]) -> Vec<u8> {
         let lines = documents
@@ -276,10 +235,11 @@ mod tests {
     }
 
     fn settled(documents: &[&str]) -> (CarSamples, SampleFaults) {
-        let mut decoded = decode::<CarSamples>(&file(documents));
+        let file = file(documents);
+        let mut decoded = decode::<CarSamples>(&file);
         assert_eq!(decoded.damage.total(), 0);
         let samples = decoded.by_car.pop_first().expect("one car").1;
-        settle(samples, zero(), &mut SharedTimes::default())
+        settle(samples, zero(), &BTreeSet::new(), &mut SharedTimes::default())
     }
 
     #[test]
@@ -310,6 +270,43 @@ mod tests {
     }
 
     #[test]
+    fn values_that_no_channel_can_have_are_left_out_and_told() {
+        let file = file(&[&car(1, r#""0":1e308,"2":110,"3":"nan""#)]);
+        let decoded = decode::<CarSamples>(&file);
+        assert_eq!(decoded.by_car.values().next().map(|car| car.columns.speed.as_slice()), Some(&[110][..]));
+        let reasons: Vec<&str> = decoded.damage.places().iter().map(|place| place.reason.as_str()).collect();
+        assert_eq!(reasons, ["values left out that no sample can have: 2"]);
+    }
+
+    #[test]
+    fn a_file_of_more_samples_than_a_session_has_is_refused() {
+        let documents: Vec<String> = (0..9).map(|second| car(second, r#""2":110"#)).collect();
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let file = file(&documents);
+        assert_eq!(decode_within::<CarSamples>(9, &file).arrivals.len(), 9);
+        let refused = decode_within::<CarSamples>(8, &file);
+        assert!(refused.by_car.is_empty() && refused.arrivals.is_empty());
+        assert_eq!(refused.damage.total(), 1);
+    }
+
+    #[test]
+    fn samples_from_another_time_are_left_out_and_told() {
+        let mut documents: Vec<String> = (0..50).map(|second| car(second, r#""2":100"#)).collect();
+        documents[20] = documents[20].replace("2025", "2200");
+        documents[30] = documents[30].replace("2025", "1950");
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let file = file(&documents);
+        let mut decoded = decode::<CarSamples>(&file);
+        let misdated = decoded.misdated(zero());
+        let lines: Vec<usize> = decoded.damage.places().iter().map(|damage| damage.line).collect();
+        assert_eq!((misdated.len(), lines), (2, vec![21, 31]));
+        let samples = decoded.by_car.pop_first().expect("one car").1;
+        let (columns, faults) = settle(samples, zero(), &misdated, &mut SharedTimes::default());
+        assert_eq!((columns.speed.len(), columns.time.len()), (48, 48));
+        assert_eq!(faults, SampleFaults::default());
+    }
+
+    #[test]
     fn cars_sampled_at_the_same_moments_share_their_times() {
         let entry = |second: u8, cars: &[u16]| {
             let cars: Vec<String> =
@@ -317,9 +314,11 @@ mod tests {
             let cars = cars.join(",");
             format!(r#"{{"Entries":[{{"Utc":"2025-08-31T13:00:{second:02}Z","Cars":{{{cars}}}}}]}}"#)
         };
-        let decoded = decode::<CarSamples>(&file(&[&entry(1, &[4, 63, 81]), &entry(2, &[4, 81])]));
+        let file = file(&[&entry(1, &[4, 63, 81]), &entry(2, &[4, 81])]);
+        let decoded = decode::<CarSamples>(&file);
         let mut known = SharedTimes::default();
-        let times = decoded.by_car.into_values().map(|car| settle(car, zero(), &mut known).0.time);
+        let times =
+            decoded.by_car.into_values().map(|car| settle(car, zero(), &BTreeSet::new(), &mut known).0.time);
         let [norris, russell, piastri] = times.collect::<Vec<_>>().try_into().expect("three cars");
         assert!(Arc::ptr_eq(&norris, &piastri));
         assert_eq!((norris.len(), russell.len()), (2, 1));

@@ -79,10 +79,14 @@ pub(crate) fn cars(
     timed.map(|(number, _)| number).chain(shod.map(|(number, _)| number))
 }
 
-/// The timed cars that are not in the driver list.
-pub(crate) fn unlisted(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> BTreeSet<DriverNumber> {
+/// The cars that are timed or have tyres and are not in the driver list.
+pub(crate) fn unlisted(
+    drivers: &[Driver],
+    timing: &[(StreamStamp, TimingData)],
+    app: &[(StreamStamp, TimingAppData)],
+) -> BTreeSet<DriverNumber> {
     let listed: BTreeSet<DriverNumber> = drivers.iter().map(|driver| driver.number).collect();
-    cars(timing, &[]).filter(|number| !listed.contains(number)).collect()
+    cars(timing, app).filter(|number| !listed.contains(number)).collect()
 }
 
 impl DriverFeed {
@@ -113,6 +117,17 @@ impl DriverFeed {
 /// A lap or sector time that was measured: a negative one is a fault of the feed.
 pub(crate) fn measured(time: Option<Cell<Span>>) -> Option<Span> {
     time.and_then(Cell::value).filter(|time| *time >= Span::ZERO)
+}
+
+/// Whether a time that [`measured`] leaves out is among a message's.
+pub(crate) fn has_negative_time(message: &TimingData) -> bool {
+    let is_negative = |time: Cell<Span>| time.value().is_some_and(|time| time < Span::ZERO);
+    message.lines.iter().flat_map(ByDriver::iter).any(|(_, line)| {
+        let laps = [&line.last_lap_time, &line.best_lap_time];
+        let laps = laps.into_iter().flatten().filter_map(|lap| lap.value);
+        let sectors = line.sectors.iter().flat_map(Indexed::iter).filter_map(|(_, timed)| timed.value);
+        laps.chain(sectors).any(is_negative)
+    })
 }
 
 /// Adds a step where the value changed.

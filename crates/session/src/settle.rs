@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use timing::messages::Heartbeat;
 use timing::{DamageReport, DriverNumber, Utc};
 
-use crate::decode::{Columns, Decoded, Gathered, SharedTimes, settle};
+use crate::columns::Columns;
+use crate::decode::{Arrival, Decoded, Gathered, SharedTimes, settle};
 use crate::topics::Stamped;
-use crate::zero::session_zero;
+use crate::zero::{lower_bound, session_zero};
 use crate::{CarSamples, Driver, PositionSamples, SampleFaults};
 
 /// The samples of all cars, by driver, on the session clock.
@@ -26,15 +27,17 @@ impl Samples {
     /// The zero is that of the samples, where there are none the one `told`, else the heartbeat's, which is less exact.
     pub(crate) fn settle(
         drivers: &[Driver],
-        cars: Decoded<CarSamples>,
-        positions: Decoded<PositionSamples>,
+        mut cars: Decoded<'_, CarSamples>,
+        mut positions: Decoded<'_, PositionSamples>,
         told: Option<Utc>,
         heartbeat: &Stamped<Heartbeat>,
     ) -> Self {
-        let beats = heartbeat.iter().filter_map(|(stamp, beat)| Some((*stamp, beat.utc?)));
-        let zero = session_zero(cars.arrivals.iter().chain(&positions.arrivals).copied())
+        let arrivals = cars.arrivals.iter().chain(&positions.arrivals);
+        let beats = heartbeat.iter().filter_map(|(stamp, beat)| Some(lower_bound(*stamp, beat.utc?)));
+        let zero = session_zero(arrivals.map(Arrival::bound).collect())
             .or(told)
-            .or_else(|| session_zero(beats));
+            .or_else(|| session_zero(beats.collect()));
+        let misdated = zero.map(|zero| (cars.misdated(zero), positions.misdated(zero))).unwrap_or_default();
         let mut faults = vec![SampleFaults::default(); drivers.len()];
         let mut damage = cars.damage;
         damage.absorb(positions.damage);
@@ -43,8 +46,8 @@ impl Samples {
         Self {
             zero,
             unlisted: seen.copied().filter(|car| !is_listed(car)).collect(),
-            cars: by_driver(drivers, cars.by_car, zero, &mut faults),
-            positions: by_driver(drivers, positions.by_car, zero, &mut faults),
+            cars: by_driver(drivers, cars.by_car, zero, &misdated.0, &mut faults),
+            positions: by_driver(drivers, positions.by_car, zero, &misdated.1, &mut faults),
             faults,
             damage,
         }
@@ -56,12 +59,13 @@ fn by_driver<C: Columns>(
     drivers: &[Driver],
     mut by_car: BTreeMap<DriverNumber, Gathered<C>>,
     zero: Option<Utc>,
+    misdated: &BTreeSet<Utc>,
     faults: &mut [SampleFaults],
 ) -> Vec<C> {
     let mut known = SharedTimes::default();
     let place = |(driver, faults): (&Driver, &mut SampleFaults)| {
         let Some((samples, zero)) = by_car.remove(&driver.number).zip(zero) else { return C::default() };
-        let (columns, found) = settle(samples, zero, &mut known);
+        let (columns, found) = settle(samples, zero, misdated, &mut known);
         *faults += found;
         columns
     };

@@ -7,9 +7,9 @@ use timing::messages::{
 };
 
 use timing::delta::Indexed;
-use timing::{DamageReport, SessionKey, StreamStamp, Topic};
+use timing::{DamageReport, Line, Lines, SessionKey, StreamStamp, Topic};
 
-use crate::{SessionError, Sources};
+use crate::{SessionError, Sources, feed};
 
 /// Stamped messages of one topic, in the order of arrival.
 pub(crate) type Stamped<M> = Vec<(StreamStamp, M)>;
@@ -47,7 +47,7 @@ impl Topics {
         Ok(Self {
             info,
             drivers,
-            timing: optional(sources, &mut damage),
+            timing: timing(sources, &mut damage),
             app: optional(sources, &mut damage),
             status: session_status(sources, &mut damage),
             track_status: optional(sources, &mut damage),
@@ -61,10 +61,44 @@ impl Topics {
 }
 
 fn optional<M: Message>(sources: &Sources, damage: &mut DamageReport) -> Stamped<M> {
-    let mut messages = read_messages(file(sources, M::TOPIC), damage);
+    let file = file(sources, M::TOPIC);
+    let mut messages = read_messages(file, damage);
     // Whoever reads them counts on the order; a file put together from pieces may not have it.
-    messages.sort_by_key(|(stamp, _)| *stamp);
+    if !messages.is_sorted_by_key(|(stamp, _)| *stamp) {
+        let mut latest = StreamStamp::default();
+        tell(M::TOPIC, file, damage, |line| {
+            latest = latest.max(line.stamp);
+            (line.stamp < latest).then_some("it is stamped before a line above it; read where its stamp says")
+        });
+        messages.sort_by_key(|(stamp, _)| *stamp);
+    }
     messages
+}
+
+/// The timing topic; its lines with a time below zero, which is left out, are told.
+fn timing(sources: &Sources, damage: &mut DamageReport) -> Stamped<TimingData> {
+    let messages: Stamped<TimingData> = optional(sources, damage);
+    if messages.iter().any(|(_, message)| feed::has_negative_time(message)) {
+        tell(Topic::TimingData, file(sources, Topic::TimingData), damage, |line| {
+            let message = serde_json::from_slice(line.payload).ok()?;
+            feed::has_negative_time(&message).then_some("left out a time below zero")
+        });
+    }
+    messages
+}
+
+/// Records what is wrong with lines that are read all the same.
+fn tell(
+    topic: Topic,
+    file: &[u8],
+    damage: &mut DamageReport,
+    mut fault: impl FnMut(&Line<'_>) -> Option<&'static str>,
+) {
+    for line in Lines::new(topic, file).flatten() {
+        if let Some(reason) = fault(&line) {
+            damage.record(line.damage(topic, reason));
+        }
+    }
 }
 
 /// The session's status. Recorders of the live feed leave its topic out; `SessionData` says the same, and says it again

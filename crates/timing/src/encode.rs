@@ -120,7 +120,7 @@ mod tests {
     fn written_and_read<S: Sample>(
         stamp: StreamStamp,
         samples: &[S],
-        scan: impl Fn(&[u8], &mut Vec<S>) -> Result<(), ScanError>,
+        scan: impl Fn(&[u8], &mut Vec<S>) -> Result<usize, ScanError>,
     ) -> Vec<S> {
         let mut writer = TopicWriter::new();
         writer.samples(stamp, samples).expect("samples can be written");

@@ -50,7 +50,10 @@ fn read_samples(topic: Topic, file: &[u8], report: &mut DamageReport) -> usize {
                 Topic::CarData => scan_car_data(document, |_| samples += 1),
                 _ => scan_positions(document, |_| samples += 1),
             };
-            scanned.map_err(|error| line.damage(topic, error))
+            match scanned.map_err(|error| line.damage(topic, error))? {
+                0 => Ok(()),
+                refused => Err(line.damage(topic, format_args!("{refused} values are none"))),
+            }
         });
         if let Err(damage) = read {
             report.record(damage);

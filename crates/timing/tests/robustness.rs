@@ -50,7 +50,7 @@ fn read_cars(file: &[u8]) -> (Vec<CarSample>, usize) {
     for line in Lines::new(Topic::CarData, file) {
         let document = line.ok().and_then(|line| inflater.inflate(line.payload).ok());
         match document.map(|document| scan_car_data(document, |sample| samples.push(sample))) {
-            Some(Ok(())) => {}
+            Some(Ok(_)) => {}
             _ => damaged += 1,
         }
     }

@@ -72,7 +72,8 @@ pub struct ScanError {
     pub reason: &'static str,
 }
 
-/// Hands on each sample of a `CarData` document, in the document's order.
+/// Hands on each sample of a `CarData` document, in the document's order. Gives the number of values that were left out
+/// because no such channel can have them; a channel that is `null` is only missing.
 ///
 /// # Errors
 /// The document is not such a document. Samples before the fault have been handed on and hold good.
@@ -84,7 +85,7 @@ pub struct ScanError {
 /// timing::samples::scan_car_data(document, |sample| samples.push(sample)).unwrap();
 /// assert_eq!((samples[0].speed, samples[0].drs), (Some(254), None));
 /// ```
-pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result<(), ScanError> {
+pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result<usize, ScanError> {
     scan(document, &CAR_KEYS, |scanner, number, utc| {
         let mut sample = CarSample::empty(number, utc);
         scanner.members(|scanner, key| {
@@ -99,7 +100,7 @@ pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result
 }
 
 /// Hands on each sample of a `Position` document, in the document's order. A car without all of X, Y and Z has no
-/// sample.
+/// sample. Gives the number of values that were left out because no place can have them.
 ///
 /// # Errors
 /// The document is not such a document. Samples before the fault have been handed on and hold good.
@@ -111,7 +112,7 @@ pub fn scan_car_data(document: &[u8], mut each: impl FnMut(CarSample)) -> Result
 /// timing::samples::scan_positions(document, |sample| samples.push(sample)).unwrap();
 /// assert_eq!((samples[0].on_track, samples[0].y), (true, -2852));
 /// ```
-pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> Result<(), ScanError> {
+pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> Result<usize, ScanError> {
     scan(document, &POSITION_KEYS, |scanner, number, utc| {
         let (mut on_track, mut x, mut y, mut z) = (false, None, None, None);
         scanner.members(|scanner, key| {
@@ -133,13 +134,13 @@ pub fn scan_positions(document: &[u8], mut each: impl FnMut(PositionSample)) -> 
     })
 }
 
-/// Calls `car` at each car's object.
+/// Calls `car` at each car's object; gives the number of refused values.
 #[inline]
 fn scan<'a>(
     document: &'a [u8],
     keys: &Keys,
     mut car: impl FnMut(&mut Scanner<'a>, DriverNumber, Utc) -> Result<(), ScanError>,
-) -> Result<(), ScanError> {
+) -> Result<usize, ScanError> {
     let mut scanner = Scanner::new(document);
     scanner.members(|scanner, key| {
         if key != keys.entries.as_bytes() || scanner.null()? {
@@ -147,7 +148,8 @@ fn scan<'a>(
         }
         scanner.items(|scanner| scan_entry(scanner, keys, &mut car))
     })?;
-    scanner.end()
+    scanner.end()?;
+    Ok(scanner.refused)
 }
 
 /// One moment: its time, and the cars. Cars that come before the time are passed over and read after it.
@@ -171,7 +173,12 @@ fn scan_entry<'a>(
     })?;
     match (early, utc) {
         (None, _) => Ok(()),
-        (Some(mut early), Some(utc)) => scan_cars(&mut early, utc, car),
+        (Some(mut early), Some(utc)) => {
+            early.refused = 0;
+            scan_cars(&mut early, utc, car)?;
+            scanner.refused += early.refused;
+            Ok(())
+        }
         (Some(early), None) => Err(early.error("the entry has no time")),
     }
 }
@@ -208,20 +215,23 @@ fn read_channel(scanner: &mut Scanner<'_>, channel: &[u8], sample: &mut CarSampl
 /// A number within the bounds of its type.
 #[inline]
 fn read_number<T: TryFrom<i64>>(scanner: &mut Scanner<'_>) -> Result<Option<T>, ScanError> {
-    Ok(match scanner.scalar()? {
+    let scalar = scanner.scalar()?;
+    let number = match scalar {
         Scalar::Number(number) => T::try_from(number).ok(),
-        Scalar::Bool(_) | Scalar::Other => None,
-    })
+        Scalar::Bool(_) | Scalar::Null | Scalar::Other => None,
+    };
+    scanner.refused += usize::from(number.is_none() && scalar != Scalar::Null);
+    Ok(number)
 }
 
 /// The brake: a number, or whether it was pressed.
 #[inline]
 fn read_brake(scanner: &mut Scanner<'_>) -> Result<Option<u8>, ScanError> {
-    Ok(match scanner.scalar()? {
-        Scalar::Number(number) => u8::try_from(number).ok(),
-        Scalar::Bool(pressed) => Some(if pressed { 100 } else { 0 }),
-        Scalar::Other => None,
-    })
+    if !matches!(scanner.peek(), Some(b't' | b'f')) {
+        return read_number(scanner);
+    }
+    let pressed = scanner.scalar()? == Scalar::Bool(true);
+    Ok(Some(if pressed { 100 } else { 0 }))
 }
 
 fn read_utc(scanner: &mut Scanner<'_>) -> Result<Utc, ScanError> {

@@ -15,6 +15,8 @@ pub(super) enum Scalar {
     Number(i64),
     /// `true` or `false`.
     Bool(bool),
+    /// `null`.
+    Null,
     /// Anything else, skipped.
     Other,
 }
@@ -24,11 +26,13 @@ pub(super) enum Scalar {
 pub(super) struct Scanner<'a> {
     document: &'a [u8],
     at: usize,
+    /// Values that were read and left out because what they are the value of cannot have them.
+    pub(super) refused: usize,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(document: &'a [u8]) -> Self {
-        Self { document, at: 0 }
+        Self { document, at: 0, refused: 0 }
     }
 
     /// An error about this place.
@@ -154,6 +158,7 @@ impl<'a> Scanner<'a> {
             Some(b'"') => Ok(number_in(self.text("expected a text")?).map_or(Scalar::Other, Scalar::Number)),
             Some(b't') => self.word(b"true").map(|()| Scalar::Bool(true)),
             Some(b'f') => self.word(b"false").map(|()| Scalar::Bool(false)),
+            Some(b'n') => self.word(b"null").map(|()| Scalar::Null),
             _ => self.skip().map(|()| Scalar::Other),
         }
     }
@@ -257,7 +262,8 @@ mod tests {
 
     #[test]
     fn other_values_are_skipped_whole() {
-        for json in ["null", "\"nan\"", "\"\\\"\"", "{\"a\":[{},[],\"}\",-1.5,true]}", "[ ]"] {
+        assert_eq!(Scanner::new(b"null").scalar(), Ok(Scalar::Null));
+        for json in ["\"nan\"", "\"\\\"\"", "{\"a\":[{},[],\"}\",-1.5,true]}", "[ ]"] {
             let mut scanner = Scanner::new(json.as_bytes());
             assert_eq!(scanner.scalar(), Ok(Scalar::Other), "{json}");
             assert_eq!(scanner.end(), Ok(()), "{json}");
