@@ -4,6 +4,7 @@
 //! official timing says. How the replay comes to its frames is never looked at, so that the judge does not share the
 //! mistakes of the judged. The measures T1 to T9 have targets; the others are told.
 
+mod classification;
 mod cut_off;
 mod frames;
 mod gaps;
@@ -59,7 +60,7 @@ pub fn verify(replay: &Replay, mut done: impl FnMut(usize)) -> Report {
         seen.speeds.measure(session),
         seen.passes.measure(session),
         seen.statuses.measure(session, &crossings),
-        order::final_order(session, replay),
+        classification::final_order(session, replay),
         seen.beside.measure(session),
         t9,
         steps.measure(session),
