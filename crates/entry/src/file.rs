@@ -14,7 +14,7 @@ use arrow_ipc::convert::try_fb_to_schema;
 use arrow_ipc::reader::{RecordBatchDecoder, read_footer_length};
 use arrow_ipc::writer::FileWriter;
 use arrow_ipc::{Block, Footer, MetadataVersion, root_as_footer, root_as_message};
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{DataType, Schema, SchemaRef};
 use bytes::Bytes;
 use twox_hash::xxhash3_128::Hasher;
 
@@ -107,8 +107,8 @@ impl<'a> File<'a> {
         let message = root_as_message(head).map_err(senseless)?;
         let batch =
             message.header_as_record_batch().ok_or_else(|| senseless("a message that is no batch"))?;
-        if !reaches_no_farther(&batch, body.len()) {
-            return Err(senseless("columns that reach out of their batch"));
+        if !is_sound(&batch, schema, body.len()) {
+            return Err(senseless("columns that are not where or how long they should be"));
         }
         let body = Buffer::from(file.slice(body));
         RecordBatchDecoder::try_new(&body, batch, Arc::clone(schema), &HashMap::new(), &MetadataVersion::V5)
@@ -126,13 +126,39 @@ impl<'a> File<'a> {
     }
 }
 
-/// Whether all columns of a batch are within a body of that length, and no longer than it could hold.
-fn reaches_no_farther(batch: &arrow_ipc::RecordBatch<'_>, len: usize) -> bool {
+/// Whether each buffer of a batch is within a body of that length and holds whole values, and no column is longer than
+/// the body could hold.
+fn is_sound(batch: &arrow_ipc::RecordBatch<'_>, schema: &Schema, len: usize) -> bool {
     let Ok(len) = i64::try_from(len) else { return false };
-    let mut buffers = batch.buffers().into_iter().flatten().map(|buffer| (buffer.offset(), buffer.length()));
-    let mut nodes = batch.nodes().into_iter().flatten().map(|node| (node.null_count(), node.length()));
-    buffers.all(|(offset, length)| (0..=len).contains(&offset) && (0..=len - offset).contains(&length))
-        && nodes.all(|(nulls, rows)| nulls >= 0 && (nulls..=len.saturating_mul(8)).contains(&rows))
+    let mut widths = Vec::new();
+    schema.fields().iter().for_each(|field| value_widths(field.data_type(), &mut widths));
+    let (buffers, nodes) = (batch.buffers().unwrap_or_default(), batch.nodes().unwrap_or_default());
+    let within = |offset, length| (0..=len).contains(&offset) && (0..=len - offset).contains(&length);
+    buffers.len() == widths.len()
+        && buffers
+            .iter()
+            .zip(widths)
+            .all(|(buffer, width)| within(buffer.offset(), buffer.length()) && buffer.length() % width == 0)
+        && nodes.iter().all(|node| {
+            node.null_count() >= 0 && (node.null_count()..=len.saturating_mul(8)).contains(&node.length())
+        })
+}
+
+/// The bytes of a value in each buffer of a column, in their order in a batch.
+fn value_widths(column: &DataType, widths: &mut Vec<i64>) {
+    const BITS: i64 = 1;
+    const OFFSET: i64 = 4;
+    widths.push(BITS);
+    match column {
+        DataType::Struct(fields) => fields.iter().for_each(|field| value_widths(field.data_type(), widths)),
+        DataType::List(item) => {
+            widths.push(OFFSET);
+            value_widths(item.data_type(), widths);
+        }
+        DataType::FixedSizeList(item, _) => value_widths(item.data_type(), widths),
+        DataType::Utf8 => widths.extend([OFFSET, 1]),
+        other => widths.push(other.primitive_width().map_or(BITS, |width| width as i64)),
+    }
 }
 
 fn footer(bytes: &[u8]) -> Result<Footer<'_>, EntryError> {

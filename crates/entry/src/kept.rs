@@ -104,6 +104,7 @@ pub(crate) fn write(session: &Session, tracks: Option<&Arc<Tracks>>) -> Result<R
         unused,
         sample_faults,
     } = session;
+    session.check().map_err(|misfit| EntryError::Unfit { reason: misfit.to_string() })?;
     let mut times = Vec::new();
     let car_times = cars.iter().map(|car| place_of(&car.time, &mut times)).collect();
     let position_times = positions.iter().map(|car| place_of(&car.time, &mut times)).collect();
@@ -200,6 +201,7 @@ pub(crate) fn read(key: SessionKey, batch: &RecordBatch) -> Result<(Session, Opt
         unused,
         sample_faults,
     };
+    session.check().map_err(|misfit| Fault::new(misfit.to_string()))?;
     Ok((session, tracks))
 }
 

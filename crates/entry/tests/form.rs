@@ -1,0 +1,35 @@
+//! The form of entries: that of each past version stays, and any tool of the field can read it.
+
+mod support;
+
+use std::io::Cursor;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt16Type;
+use arrow_ipc::reader::FileReader;
+use support::{DEMO, read};
+
+/// An entry of version 1, from `examples/small_entry.rs`. Should the version go up, this one must be outdated, and one
+/// of the new version takes its place here.
+const VERSION_1: &[u8] = include_bytes!("version_1.arrow");
+
+#[test]
+fn an_entry_of_version_1_is_read_and_written_as_ever() {
+    let entry = read(VERSION_1).expect("an entry");
+    assert!(entry.tracks.is_some() && !entry.session.laps.laps.is_empty());
+    let again = entry::write(&entry.session, entry.tracks.as_ref(), &entry.provenance);
+    assert_eq!(again.as_deref(), Ok(VERSION_1), "a change of the form is a new version");
+}
+
+#[test]
+fn an_entry_is_an_arrow_file_of_one_row() {
+    let (session, tracks, provenance) = &*DEMO;
+    let file = entry::write(session, Some(tracks), provenance).expect("an entry");
+    let mut reader = FileReader::try_new(Cursor::new(file), None).expect("an Arrow file");
+    assert!(reader.schema().metadata()["lightsout"].contains("the demo season"));
+    let batch = reader.next().expect("a batch").expect("a batch");
+    assert_eq!((reader.count(), batch.num_rows()), (0, 1));
+    let cars = batch.column_by_name("cars").expect("cars").as_list::<i32>().value(0);
+    let speeds = cars.as_struct().column_by_name("speed").expect("speeds").as_list::<i32>().value(0);
+    assert_eq!(*speeds.as_primitive::<UInt16Type>().values(), session.cars[0].speed);
+}
