@@ -54,7 +54,7 @@ pub(crate) fn gaps_to_leader(session: &Session, frames: &impl Shows, crossings: 
         Figure::count("gap_blank_count", blank, 0.0, "… gaps that are blank"),
         Figure::count("laps_down_wrong_count", laps_wrong, 0.0, "… lapped cars with wrong laps"),
     ];
-    measure
+    if crossings.is_empty() { measure.without("no crossings of the line") } else { measure }
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl<'a> Beside<'a> {
 impl Gather for Beside<'_> {
     fn see(&mut self, window: &Window<'_>) {
         self.frames += 1;
-        let Some(line) = self.line.as_ref().filter(|_| self.frames % EVERY == 0) else { return };
+        let Some(line) = self.line.as_ref().filter(|_| self.frames.is_multiple_of(EVERY)) else { return };
         self.stretches.resize(window.now.cars.len(), 0);
         for (driver, car) in window.now.cars.iter().enumerate() {
             let Some(place) = car.place.filter(|_| drives(car)) else { continue };

@@ -188,8 +188,9 @@ mod tests {
 
     #[test]
     fn a_car_shown_as_out_that_drives_on_is_found() {
-        let late =
-            found(&[], |t| if t < 50.0 || t > 60.0 { (Status::Running, 200.0) } else { (Status::Out, 0.0) });
+        let late = found(&[], |t| {
+            if (50.0..=60.0).contains(&t) { (Status::Out, 0.0) } else { (Status::Running, 200.0) }
+        });
         assert!(late.len() == 1 && late[0].contains("crosses the line at 190.000 s"), "{late:?}");
         let fast = found(&[], |t| if t < 100.0 { (Status::Running, 0.0) } else { (Status::Out, 200.0) });
         assert!(fast.len() == 1 && fast[0].starts_with("shown as out, and drives for"), "{fast:?}");

@@ -37,9 +37,9 @@ impl Correlation {
         let (n, m) = (self.count as f64, other.count as f64);
         let weight = n * m / (n + m);
         let apart = [other.mean[0] - self.mean[0], other.mean[1] - self.mean[1]];
-        for axis in 0..2 {
-            self.squares[axis] += other.squares[axis] + apart[axis] * apart[axis] * weight;
-            self.mean[axis] += apart[axis] * m / (n + m);
+        for (axis, apart) in apart.iter().enumerate() {
+            self.squares[axis] += other.squares[axis] + apart * apart * weight;
+            self.mean[axis] += apart * m / (n + m);
         }
         self.product += other.product + apart[0] * apart[1] * weight;
         self.count += other.count;
@@ -95,8 +95,7 @@ mod tests {
 
     #[test]
     fn correlation_is_that_of_the_whole_however_it_was_cut() {
-        let pairs: Vec<(f64, f64)> =
-            (0..50).map(|i| f64::from(i)).map(|x| (x, 2.0 * x + (x * 7.0).sin())).collect();
+        let pairs: Vec<(f64, f64)> = (0..50).map(f64::from).map(|x| (x, 2.0 * x + (x * 7.0).sin())).collect();
         let of = |pairs: &[(f64, f64)]| {
             let mut correlation = Correlation::default();
             pairs.iter().for_each(|(x, y)| correlation.add(*x, *y));
