@@ -1,6 +1,6 @@
 //! What of a session and of its tracks is a row of which columns.
 
-use replay::{CentreLine, Circuit, Marks, PitLane, Place, Track, Tracks};
+use replay::{CentreLine, Circuit, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
     CarSamples, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart, Question,
     RaceControlEntry, SampleFaults, SessionInfo, SessionPhase, SessionPhaseChange, Steps, StintSpan,
@@ -141,7 +141,8 @@ rows! {
     UnusedAnswer { question: Question, reason: String }
     SampleFaults { out_of_order: usize, repeated: usize, drop_outs: usize }
     Place { x: f64, y: f64, z: f64 }
-    Marks { sectors: [Option<f64>; 2], speed_trap: Option<f64> }
+    Marks { sectors: [Option<f64>; 2], speed_trap: Option<f64>, passing: Option<Passing> }
+    Passing { lag: f64, speed: f64 }
     PitLane { points: Vec<Place>, fractions: Vec<f64>, length: f64 }
     Track {
         start_ms: i64,

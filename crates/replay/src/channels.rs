@@ -6,6 +6,9 @@ use timing::SessionTime;
 use crate::CarFrame;
 use crate::curve::share;
 
+/// Kilometres an hour in a metre a second.
+pub(crate) const KMH: f64 = 3.6;
+
 /// Percent; the feed writes more where it has no data.
 const FULL: u8 = 100;
 

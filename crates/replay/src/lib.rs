@@ -71,7 +71,7 @@ mod tests;
 mod timeline;
 mod tracks;
 
-pub use circuit::{CentreLine, Circuit, Marks, PitLane};
+pub use circuit::{CentreLine, Circuit, Marks, Passing, PitLane};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame};

@@ -207,7 +207,8 @@ fn sectors_are_those_of_the_lap_being_driven_once_its_first_is_known() {
     let laps = [told(9.5, 0, 9), told(20.5, 1, 11), told(30.5, 2, 10), told(38.5, 0, 8), told(60.5, 2, 12)];
     session.feeds[0].sectors = laps.into_iter().chain([told(70.0, 0, 33)]).collect();
     let replay = replay(&Arc::new(session));
-    let sectors = |seconds| frame_at(&replay, seconds).cars[0].sectors.map(|time| time.map(Span::as_secs_f64));
+    let sectors =
+        |seconds| frame_at(&replay, seconds).cars[0].sectors.map(|time| time.map(Span::as_secs_f64));
     assert_eq!(sectors(9.0), [None; 3]);
     assert_eq!(sectors(21.0), [Some(9.0), Some(11.0), None]);
     assert_eq!(sectors(38.0), [Some(9.0), Some(11.0), Some(10.0)]);

@@ -197,3 +197,24 @@ fn the_speed_trap_stands_at_the_end_of_the_longest_straight() {
     // The first corner is braked for at about 1,060 m.
     assert!((900.0..1_060.0).contains(&trap), "{trap} m");
 }
+
+#[test]
+fn how_late_crossings_are_told_is_seen_from_slow_ones() {
+    for late in [0.0, 0.3] {
+        let mut session = made_up(SessionKind::Race);
+        let earlier =
+            |times: &[SessionTime]| times.iter().map(|time| *time - Span::from_secs_f64(late)).collect();
+        session.cars.iter_mut().for_each(|car| car.time = earlier(&car.time));
+        session.positions.iter_mut().for_each(|positions| positions.time = earlier(&positions.time));
+        let passing = Circuit::of(&session).marks.passing.expect("slow crossings");
+        assert!((passing.lag - late).abs() < 0.05, "{late}: {passing:?}");
+    }
+}
+
+#[test]
+fn real_crossings_are_told_a_third_of_a_second_late() {
+    for session in [common::zandvoort(), common::mexico()].into_iter().flatten() {
+        let passing = Circuit::of(&session).marks.passing.expect("slow crossings");
+        assert!((0.2..0.5).contains(&passing.lag) && (60.0..95.0).contains(&passing.speed), "{passing:?}");
+    }
+}

@@ -27,23 +27,27 @@ pub struct StreamStamp(i64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Utc(i64);
 
+// Inlined into other crates: this arithmetic is done for every sample.
 macro_rules! moment {
     ($name:ident) => {
         impl $name {
             /// From nanoseconds since the clock's zero.
             #[must_use]
+            #[inline]
             pub const fn from_nanos(nanos: i64) -> Self {
                 Self(nanos)
             }
 
             /// Nanoseconds since the clock's zero.
             #[must_use]
+            #[inline]
             pub const fn as_nanos(self) -> i64 {
                 self.0
             }
 
             /// Seconds since the clock's zero.
             #[must_use]
+            #[inline]
             pub fn as_secs_f64(self) -> f64 {
                 self.0 as f64 / NANOS_PER_SECOND as f64
             }
@@ -51,6 +55,7 @@ macro_rules! moment {
 
         impl std::ops::Sub for $name {
             type Output = Span;
+            #[inline]
             fn sub(self, earlier: Self) -> Span {
                 Span::from_nanos(self.0.saturating_sub(earlier.0))
             }
@@ -58,6 +63,7 @@ macro_rules! moment {
 
         impl std::ops::Add<Span> for $name {
             type Output = Self;
+            #[inline]
             fn add(self, span: Span) -> Self {
                 Self(self.0.saturating_add(span.as_nanos()))
             }
@@ -65,6 +71,7 @@ macro_rules! moment {
 
         impl std::ops::Sub<Span> for $name {
             type Output = Self;
+            #[inline]
             fn sub(self, span: Span) -> Self {
                 Self(self.0.saturating_sub(span.as_nanos()))
             }
@@ -135,6 +142,7 @@ impl fmt::Display for StreamStamp {
 impl Utc {
     /// The session time of this moment, given the UTC of the session clock's zero.
     #[must_use]
+    #[inline]
     pub const fn session_time(self, zero: Self) -> SessionTime {
         SessionTime(self.0.saturating_sub(zero.0))
     }

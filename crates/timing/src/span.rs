@@ -15,6 +15,7 @@ impl Span {
 
     /// From nanoseconds.
     #[must_use]
+    #[inline]
     pub const fn from_nanos(nanos: i64) -> Self {
         Self(nanos)
     }
@@ -33,18 +34,21 @@ impl Span {
 
     /// From seconds, rounded to the nearest nanosecond; out-of-range values saturate.
     #[must_use]
+    #[inline]
     pub fn from_secs_f64(secs: f64) -> Self {
         Self((secs * NANOS_PER_SECOND as f64).round() as i64)
     }
 
     /// In nanoseconds.
     #[must_use]
+    #[inline]
     pub const fn as_nanos(self) -> i64 {
         self.0
     }
 
     /// In seconds.
     #[must_use]
+    #[inline]
     pub fn as_secs_f64(self) -> f64 {
         self.0 as f64 / NANOS_PER_SECOND as f64
     }
@@ -116,6 +120,7 @@ fn parse_decimal_seconds(text: &str) -> Option<i64> {
 
 impl std::ops::Add for Span {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
@@ -123,6 +128,7 @@ impl std::ops::Add for Span {
 
 impl std::ops::Sub for Span {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use replay::{CentreLine, Circuit, Marks, PitLane, Place, Track, Tracks};
+use replay::{CentreLine, Circuit, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
     CarSamples, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, QualifyingPart, Question,
     RaceControlEntry, SampleFaults, Session, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan,
@@ -174,7 +174,8 @@ made_of_fields! {
     SampleFaults { out_of_order, repeated, drop_outs }
     Damage { file, line, offset, reason }
     Place { x, y, z }
-    Marks { sectors, speed_trap }
+    Marks { sectors, speed_trap, passing }
+    Passing { lag, speed }
     PitLane { points, fractions, length }
     Circuit { line, reference_lap, marks, pit_lane }
     Track { start_ms, start_along, wait, advance, speed, left, estimated }

@@ -3,17 +3,42 @@
 use rayon::prelude::*;
 use session::{Lap, Session};
 
-use super::places::place_at;
-use super::{CentreLine, Marks, speed_trap};
+use super::places::{place_at, speed_at};
+use super::{CentreLine, Marks, Passing, speed_trap};
 
 /// Fewer laps than this say nothing.
 const FEWEST: usize = 3;
 /// Places so far from the line say nothing of places on it; 1/10 m.
 const ON_LINE: f64 = 250.0;
+/// So near to its mark cars are when they cross the line, as a fraction of the lap.
+const NEAR: f64 = 0.02;
+
+/// Cars that crossed the line slower than this part of the usual speed tell how late the timing is.
+const SLOW: f64 = 0.75;
+/// Timing is not later or earlier than by this; seconds.
+const LATEST: f64 = 1.0;
 
 pub(super) fn find(session: &Session, line: &CentreLine, laps: &[&Lap]) -> Marks {
     let speed_trap = speed_trap::find(session, line, laps);
-    Marks { sectors: [0, 1].map(|sector| sector_end(session, line, laps, sector)), speed_trap }
+    let sectors = [0, 1].map(|sector| sector_end(session, line, laps, sector));
+    Marks { sectors, speed_trap, passing: passing(session, line, laps) }
+}
+
+/// How late crossings of the line are told. Cars of the usual speed were at its mark when they officially crossed it,
+/// for there it was put; slower ones were that much farther back as they drive less far in the time.
+fn passing(session: &Session, line: &CentreLine, laps: &[&Lap]) -> Option<Passing> {
+    let speed = |lap: &Lap| speed_at(session, lap.driver, lap.end?);
+    let usual = median(laps.iter().filter_map(|lap| speed(lap)).collect())?;
+    let lag = |lap: &Lap| {
+        let slower = speed(lap).filter(|speed| *speed < SLOW * usual)? - usual;
+        let found = line.project(place_at(session, lap.driver, lap.end?)?, Some(0));
+        let near = found.fraction.min(1.0 - found.fraction) < NEAR && found.distance < ON_LINE;
+        let ahead = if found.fraction > 0.5 { found.fraction - 1.0 } else { found.fraction };
+        near.then(|| ahead * line.length() / slower)
+    };
+    let lags: Vec<f64> = session.laps.laps.iter().filter(|lap| !lap.generated).filter_map(lag).collect();
+    let lag = if lags.len() < FEWEST { None } else { median(lags) };
+    lag.filter(|lag| lag.abs() <= LATEST).map(|lag| Passing { lag, speed: usual })
 }
 
 /// Where a sector ends: the median of where cars were when it ended.

@@ -46,6 +46,24 @@ pub struct Marks {
     pub sectors: [Option<f64>; 2],
     /// Where the speed trap stands.
     pub speed_trap: Option<f64>,
+    /// How cars pass the line; `None` where too few crossed it slowly to say.
+    pub passing: Option<Passing>,
+}
+
+/// How cars pass the line. The feed stamps a crossing later than the samples of places and speeds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passing {
+    /// How much later, seconds.
+    pub lag: f64,
+    /// The usual speed at the line, m/s: the line is where cars that fast are when they officially cross it.
+    pub speed: f64,
+}
+
+impl Passing {
+    /// How far behind its mark a car of that speed is when it officially crosses the line, metres.
+    pub(crate) fn behind(self, speed: f64) -> f64 {
+        self.lag * (self.speed - speed)
+    }
 }
 
 impl Circuit {

@@ -1,9 +1,10 @@
 //! Where cars were, as far as the circuit is concerned.
 
-use session::{PositionSamples, Session};
+use session::{MISSING_U16, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
 use crate::Place;
+use crate::channels::KMH;
 use crate::curve::share;
 use crate::place::{between, distance, is_placed, place};
 
@@ -49,4 +50,15 @@ pub(super) fn place_at(session: &Session, driver: usize, time: SessionTime) -> O
     let (from, to) = (*positions.time.get(before)?, *positions.time.get(after)?);
     let known = to - from <= DENSE && is_placed(positions, before) && is_placed(positions, after);
     known.then(|| between(place(positions, before), place(positions, after), share(from, to, time)))
+}
+
+/// A car's speed at a moment, m/s.
+pub(super) fn speed_at(session: &Session, driver: usize, time: SessionTime) -> Option<f64> {
+    let car = session.cars.get(driver)?;
+    let after = car.time.partition_point(|sample| *sample <= time);
+    let before = after.checked_sub(1)?;
+    let (from, to) = (*car.speed.get(before)?, *car.speed.get(after)?);
+    let known = from != MISSING_U16 && to != MISSING_U16;
+    let part = share(car.time[before], car.time[after], time);
+    known.then(|| (f64::from(from) + part * (f64::from(to) - f64::from(from))) / KMH)
 }

@@ -1,13 +1,13 @@
 //! Finding the speed trap: the place at which cars were as fast as it said, lap after lap.
 
 use rayon::prelude::*;
-use session::{Lap, MISSING_U16, Session};
+use session::{Lap, Session};
 use timing::{SessionTime, Span};
 
 use super::CentreLine;
 use super::marks::median;
-use super::places::places;
-use crate::curve::share;
+use super::places::{places, speed_at};
+use crate::channels::KMH;
 
 /// So many laps are asked.
 const LAPS: usize = 20;
@@ -47,21 +47,10 @@ fn differences(session: &Session, line: &CentreLine, lap: &Lap, trap: f64, count
             for (at, difference) in differences.iter_mut().enumerate().take(passed.end).skip(passed.start) {
                 let part = (at as f64 - from) / (here - from);
                 let moment = before + Span::from_secs_f64((time - before).as_secs_f64() * part);
-                *difference = speed(session, lap.driver, moment).map(|speed| (speed - trap).abs());
+                *difference = speed_at(session, lap.driver, moment).map(|speed| (speed * KMH - trap).abs());
             }
         }
         last = Some((time, here, found.point));
     }
     differences
-}
-
-/// A car's speed at a moment, km/h.
-fn speed(session: &Session, driver: usize, time: SessionTime) -> Option<f64> {
-    let car = session.cars.get(driver)?;
-    let after = car.time.partition_point(|sample| *sample <= time);
-    let before = after.checked_sub(1)?;
-    let (from, to) = (*car.speed.get(before)?, *car.speed.get(after)?);
-    let known = from != MISSING_U16 && to != MISSING_U16;
-    let part = share(car.time[before], car.time[after], time);
-    known.then(|| f64::from(from) + part * (f64::from(to) - f64::from(from)))
 }

@@ -223,11 +223,14 @@ impl<'a> Fold<'a> {
     fn cross(&mut self, leg: &Leg) {
         let is_over = self.evidence.states.finished.is_some_and(|finished| leg.to >= finished);
         let Some(filter) = self.filter.as_mut().filter(|_| self.started) else { return };
+        let passing = self.evidence.circuit.marks.passing;
         while let Some((crossing, later)) = self.crossings.split_first() {
             if crossing.time > leg.to {
                 break;
             }
-            filter.observe_line(f64::from(crossing.laps) * self.length, leg.way_since(crossing.time));
+            let behind = passing.map_or(0.0, |passing| passing.behind(leg.speed_at(crossing.time)));
+            let line = f64::from(crossing.laps) * self.length;
+            filter.observe_line(line - behind, leg.way_since(crossing.time));
             self.wheels.learn_pace(crossing, self.evidence);
             (self.crossings, self.laps) = (later, crossing.laps);
         }

@@ -6,6 +6,7 @@ use timing::SessionTime;
 use super::Evidence;
 use super::places::{FASTEST, Places};
 use crate::Status;
+use crate::channels::KMH;
 use crate::curve::share;
 use crate::standing::STANDING_KMH;
 use crate::state::Crossing;
@@ -16,8 +17,6 @@ const UNKNOWN_PACE: f64 = 0.8;
 const SLOWEST_PACE: f64 = 0.2;
 /// How far the way may be off, as a part of it: by the car's places, and by its pace.
 const VAGUE: [f64; 2] = [0.2, 0.5];
-/// Kilometres an hour in a metre a second.
-const KMH: f64 = 3.6;
 
 /// A speed, and how far off it may be as a part of it; 0 for one that is measured.
 #[derive(Clone, Copy, Debug, Default)]

@@ -86,7 +86,7 @@ mod tests {
     fn behind_the_line_come_the_pit_lane_and_what_is_known_of_the_marks() {
         let lane =
             PitLane { points: vec![Place::default(); 3], fractions: vec![0.875, 1.0, 1.125], length: 4.0 };
-        let marks = Marks { sectors: [Some(0.25), None], speed_trap: Some(0.5) };
+        let marks = Marks { sectors: [Some(0.25), None], speed_trap: Some(0.5), passing: None };
         let (line, pit_lane) = (square(), Some(lane));
         let table = circuit(&Circuit { line, marks, pit_lane, reference_lap: None });
         let (kinds, fractions) = (table.column(5).as_string::<i32>(), table.column(1));
