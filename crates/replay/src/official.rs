@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use session::{CarSamples, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
@@ -60,7 +61,7 @@ impl Official {
                 .retain(|line| line.time > start && states.finished.is_none_or(|flag| line.time <= flag));
             OfficialCar { start, slot, crossings, states }
         };
-        let cars = lines.into_iter().enumerate().map(car).collect();
+        let cars = lines.into_par_iter().enumerate().map(car).collect();
         Self { grid, cars, length }
     }
 

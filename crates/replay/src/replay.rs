@@ -17,8 +17,8 @@ use crate::sampled::Sampled;
 use crate::state::{Crossing, States};
 use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline, Track, Tracks};
 
-/// How much time one look finds in all curves, seconds: about two samples.
-const BUCKET: f64 = 0.5;
+/// How much time one look finds in all curves, nanoseconds: about two samples.
+const BUCKET: f64 = 5e8;
 
 /// A session on one clock, asked for frames.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ impl Replay {
             })
             .collect();
         let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
-        let moment = |car: usize, row: usize| cars[car].curve.knots[row].time.as_secs_f64();
+        let moment = |car: usize, row: usize| cars[car].curve.knots[row].time.as_nanos() as f64;
         let by_time = SharedBuckets::new(&knots, BUCKET, moment);
         Self { session, options, timeline, tracks, grid, cars, by_time, board, classification }
     }

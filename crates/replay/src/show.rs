@@ -57,7 +57,7 @@ impl Replay {
 
     /// Finds an instant in the curves of all cars; their knots say where in the other columns it lies.
     fn find(&self, time: SessionTime, hints: &mut [Hint]) {
-        let starts = self.by_time.starts(time.as_secs_f64());
+        let starts = self.by_time.starts(time.as_nanos() as f64);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
             hint.knots = car.curve.rows_up_to(time, *start as usize);
         }

@@ -39,8 +39,7 @@ pub(crate) struct Law<'a> {
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
 /// start and behind the flag a car moves and makes no progress.
 pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
-    let mut bench =
-        Bench { law, knots: Vec::with_capacity(track.len() + law.crossings.len() + 4), ..Bench::new(law) };
+    let mut bench = Bench::new(law, track.len() + law.crossings.len() + 4);
     let laps = 1.0 / law.length;
     let mut moved: Option<Knot> = None;
     for knot in track.knots() {
@@ -52,7 +51,7 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
             ..Knot::default()
         }
         .with_speed(knot.speed * laps);
-        while let Some(event) = bench.next_event().filter(|event| *event < next.time) {
+        while let Some(event) = bench.event.filter(|event| *event < next.time) {
             let before = moved.unwrap_or(next.with_speed(0.0));
             bench.push(before.on_the_way_to(&next, event));
         }
@@ -60,7 +59,7 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
         bench.push(next);
         moved = Some(next);
     }
-    while let (Some(event), Some(last)) = (bench.next_event(), moved) {
+    while let (Some(event), Some(last)) = (bench.event, moved) {
         bench.push(last.on_the_way_to(&last, event));
     }
     Curve::new(bench.knots)
@@ -70,6 +69,8 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
 struct Bench<'a> {
     law: &'a Law<'a>,
     knots: Vec<Knot>,
+    /// When the start, the next crossing, or the end of the race is.
+    event: Option<SessionTime>,
     /// Crossings to come.
     crossings: &'a [Crossing],
     started: bool,
@@ -89,10 +90,11 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(law: &'a Law<'a>) -> Self {
+    fn new(law: &'a Law<'a>, room: usize) -> Self {
         Self {
             law,
-            knots: Vec::new(),
+            knots: Vec::with_capacity(room),
+            event: Some(law.start),
             crossings: law.crossings,
             started: false,
             finished: false,
@@ -105,11 +107,8 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// When the start, the next crossing, or the end of the race is.
+    /// The next event behind the start.
     fn next_event(&self) -> Option<SessionTime> {
-        if !self.started {
-            return Some(self.law.start);
-        }
         let finished = self.law.finished.filter(|_| !self.finished);
         self.crossings.first().map(|crossing| crossing.time).into_iter().chain(finished).min()
     }
@@ -118,9 +117,8 @@ impl<'a> Bench<'a> {
     /// that is known there.
     fn make_for_line(&mut self, before: Option<&Knot>, next: &Knot) {
         let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
-        if self.ahead != 0.0 {
-            self.ahead /= 1.0 + (next.time - before.time).as_secs_f64() / FADE;
-        }
+        let seconds = (next.time - before.time).as_secs_f64();
+        self.ahead -= self.ahead * (seconds / (FADE + seconds));
         let known = next.time.max(before.time + STEP);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
@@ -137,7 +135,34 @@ impl<'a> Bench<'a> {
     /// Adds a knot whose progress is still the motion's place.
     fn push(&mut self, mut knot: Knot) {
         let along = knot.progress;
-        if !self.started && knot.time >= self.law.start {
+        if self.event.is_some_and(|event| event <= knot.time) {
+            knot.progress = self.pass_event(&knot);
+            self.event = self.next_event();
+        } else if self.started {
+            knot.progress = self.held(&knot);
+        }
+        knot.apart = (along - knot.progress) as f32;
+        match self.knots.last_mut() {
+            Some(last) if last.time >= knot.time => *last = Knot { time: last.time, ..knot },
+            _ => self.knots.push(knot),
+        }
+    }
+
+    /// Between events, progress is that of the motion and what it is ahead, within its bounds.
+    fn held(&mut self, knot: &Knot) -> f64 {
+        if self.waits.is_some_and(|(_, from)| knot.progress - from > LEFT_PITS) {
+            self.waits = None;
+        }
+        let moves = if knot.speed() > 0.0 { BEHIND_LINE } else { 0.0 };
+        let progress = self.waits.map_or(knot.progress + self.ahead, |(at, _)| at);
+        self.least = progress.max(self.passed + moves).min(self.most).max(self.least);
+        self.least
+    }
+
+    /// The start, a crossing, the end of the race, or several of them; gives the progress there.
+    fn pass_event(&mut self, knot: &Knot) -> f64 {
+        let along = knot.progress;
+        if !self.started {
             self.started = true;
             self.waits = self.law.waits_at.map(|at| (at, along));
             self.least = self.waits.map_or(along, |(at, _)| at).clamp(-1.0, 1.0 - BEFORE_LINE);
@@ -146,31 +171,19 @@ impl<'a> Bench<'a> {
             }
             self.most = 1.0 - BEFORE_LINE;
         }
-        let crossed = self.crossings.first().filter(|crossing| self.started && crossing.time <= knot.time);
-        if let Some(crossing) = crossed {
-            self.laps = f64::from(crossing.laps);
-            (knot.progress, self.ahead) = (self.laps, self.laps - along);
-            self.crossings = &self.crossings[1..];
-            self.passed = self.laps;
-            (self.least, self.most) = (self.laps, self.laps + 1.0 - BEFORE_LINE);
-            self.waits = None;
-        } else if self.started {
-            if self.waits.is_some_and(|(_, from)| along - from > LEFT_PITS) {
-                self.waits = None;
+        let progress = match self.crossings.split_first().filter(|(next, _)| next.time <= knot.time) {
+            Some((crossing, later)) => {
+                self.laps = f64::from(crossing.laps);
+                (self.crossings, self.ahead, self.waits) = (later, self.laps - along, None);
+                (self.passed, self.least, self.most) = (self.laps, self.laps, self.laps + 1.0 - BEFORE_LINE);
+                self.laps
             }
-            let moves = if knot.speed() > 0.0 { BEHIND_LINE } else { 0.0 };
-            let progress = self.waits.map_or(along + self.ahead, |(at, _)| at);
-            knot.progress = progress.max(self.passed + moves).min(self.most).max(self.least);
-            self.least = knot.progress;
-        }
+            None => self.held(knot),
+        };
         if self.law.finished.is_some_and(|finished| finished <= knot.time) && !self.finished {
             self.finished = true;
-            (self.least, self.most) = (knot.progress, knot.progress);
+            (self.least, self.most) = (progress, progress);
         }
-        knot.apart = (along - knot.progress) as f32;
-        match self.knots.last_mut() {
-            Some(last) if last.time >= knot.time => *last = Knot { time: last.time, ..knot },
-            _ => self.knots.push(knot),
-        }
+        progress
     }
 }
