@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use store::Cache;
 use timing::Span;
 
 use crate::output::Format;
@@ -35,7 +36,9 @@ const LOAD_EXAMPLES: &str = "\
 Examples:
   lightsout load 2025/15/R
   lightsout load 2025/20/Q 2025/20/R
+  lightsout load 2025/15/R --refresh
 
+Several sessions are loaded side by side, and kept for the next time.
 Exits with 4 if lines were damaged and left out.";
 
 const SHOW_EXAMPLES: &str = "\
@@ -106,14 +109,25 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
-    /// Folder with an archive: its static/ root, its parent, or a data folder with archive/ in it. May be repeated:
-    /// the first that has a session gives it. Without it: the folders listed in LIGHTSOUT_ARCHIVE
-    #[arg(long, value_name = "DIR", global = true)]
+    /// Folder or address (http, https) with an archive: its static/ root, its parent, or a data folder with archive/ in
+    /// it. May be repeated: the first that has a session gives it. Without it: those listed in LIGHTSOUT_ARCHIVE, else
+    /// the official archive
+    #[arg(long, value_name = "DIR|URL", global = true)]
     pub(crate) archive: Vec<PathBuf>,
+    /// Ask nothing of the network: use what was fetched before
+    #[arg(long, global = true)]
+    pub(crate) offline: bool,
     /// Recording of the live feed, whose session comes before the archives'. May be repeated. With NAME.live.txt goes the
     /// NAME.subscribe.json beside it
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) recording: Vec<PathBuf>,
+    /// Where loaded sessions are kept for the next time: a folder, or a bucket as s3://BUCKET/PREFIX [default: lightsout
+    /// in the system's folder for caches]
+    #[arg(long, value_name = "DIR", env = "LIGHTSOUT_CACHE_DIR", hide_env_values = true, global = true)]
+    pub(crate) cache_dir: Option<Cache>,
+    /// Keep nothing for the next time, and use nothing that was kept
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     /// Say nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -152,6 +166,9 @@ pub(crate) enum Command {
         /// Sessions, such as 2025/15/R
         #[arg(value_name = "SESSION", required = true)]
         sessions: Vec<String>,
+        /// Read the archive anew, whatever is kept
+        #[arg(long)]
+        refresh: bool,
     },
     /// Show the leaderboard at a moment
     #[command(after_help = SHOW_EXAMPLES)]

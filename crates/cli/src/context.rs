@@ -1,22 +1,22 @@
-//! What the global options mean: the archive to read and the threads to work with. Hands out ready-made parts.
+//! What the global options mean: the archive to read, the cache to keep sessions in, the threads to work with. Hands out
+//! ready-made parts.
 
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use archive::{Archive, ArchiveError, ErrorClass, RecordedSession, SessionListing, Warning};
-use replay::ReplayError;
-use session::{Session, SessionError, Sources, Stage};
-use timing::Topic;
+use archive::{Archive, ArchiveError, Asking, HttpOptions, RecordedSession, SessionListing};
+use etcetera::BaseStrategy as _;
+use replay::{Replay, ReplayError, ReplayOptions};
+use session::Session;
+use store::{Cache, Freshness, Kept, Load, StoreOptions, Tier};
+use timing::{SessionKey, Topic};
 
+use crate::archives;
 use crate::args::Global;
 use crate::console::Console;
 use crate::error::CliError;
-use crate::progress::Progress;
-
-/// Lists folders as `PATH` does.
-const ARCHIVE_VARIABLE: &str = "LIGHTSOUT_ARCHIVE";
+use crate::sessions::Sessions;
 
 /// What a typed name begins with that is not a session's but the file of a recording.
 const RECORDING: &str = "recording:";
@@ -26,25 +26,35 @@ const RECORDING: &str = "recording:";
 pub(crate) struct Context<'a> {
     /// Speaks to the person at the terminal.
     pub(crate) console: &'a Console,
-    folders: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+    network: RefCell<HttpOptions>,
     recordings: Vec<PathBuf>,
+    cache: Cache,
+    sessions: OnceCell<Arc<Sessions<'a>>>,
 }
 
-/// A session, and what it took to load it.
+/// A session that a command works with.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     /// The session.
     pub(crate) session: Arc<Session>,
-    /// The folder that it came from.
+    /// The folder or address that it came from.
     pub(crate) origin: String,
-    /// Bytes of each topic's file.
-    pub(crate) topics: BTreeMap<Topic, usize>,
-    /// Bytes of all files, those of other services included.
-    pub(crate) bytes_read: u64,
-    /// What could not be read and is treated as missing.
-    pub(crate) warnings: Vec<Warning>,
-    /// How long each stage took, in their order.
-    pub(crate) stages: Vec<(&'static str, Duration)>,
+    kept: Arc<Kept>,
+}
+
+impl Loaded {
+    /// The session's replay.
+    pub(crate) fn replay(&self, options: ReplayOptions) -> Result<Replay, ReplayError> {
+        self.kept.replay(options)
+    }
+}
+
+/// A load that has begun, and the store that it runs in.
+#[derive(Debug)]
+pub(crate) struct Begun<'a> {
+    pub(crate) load: Load,
+    pub(crate) sessions: Arc<Sessions<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -55,33 +65,27 @@ impl<'a> Context<'a> {
             pool.build_global()
                 .map_err(|error| CliError::Failed(format!("cannot start {threads} threads: {error}")))?;
         }
-        let mut folders = options.archive;
-        if folders.is_empty() {
-            let listed = std::env::var_os(ARCHIVE_VARIABLE).unwrap_or_default();
-            folders =
-                std::env::split_paths(&listed).filter(|folder| !folder.as_os_str().is_empty()).collect();
-        }
-        Ok(Self { console, folders, recordings: options.recording })
+        let cache = match (options.no_cache, options.cache_dir) {
+            (true, _) => Cache::None,
+            (false, Some(cache)) => cache,
+            (false, None) => usual_cache(console),
+        };
+        let network = RefCell::new(archives::network(&cache, options.offline));
+        let places = archives::named(options.archive);
+        Ok(Self { console, places, network, recordings: options.recording, cache, sessions: OnceCell::new() })
     }
 
-    /// The archive, with the recordings that were given before all else in it; empty where nothing was given.
+    /// The archive, with the recordings that were given before all else in it; the official one where none was named.
     pub(crate) fn archive(&self) -> Result<Archive, CliError> {
-        let archive = Archive::open_all(&self.folders)?;
+        // A recording is whole by itself: beside it, nothing is asked of the network that nobody named.
+        let archive = match (&self.places[..], &self.recordings[..]) {
+            ([], [_, ..]) => Archive::open_all::<PathBuf>([])?,
+            (places, _) => archives::open(places, &self.network.borrow())?,
+        };
         self.recordings
             .iter()
             .rev()
             .try_fold(archive, |archive, path| Ok(self.add_recording(archive, path)?.0))
-    }
-
-    /// Says what to do where nothing was given as an archive.
-    pub(crate) fn need_archive(&self) -> Result<(), CliError> {
-        if self.folders.is_empty() && self.recordings.is_empty() {
-            return Err(CliError::Usage(format!(
-                "no archive is given, and the official one cannot be fetched over the network yet; name the folder \
-                 of a copy with --archive DIR or in {ARCHIVE_VARIABLE}"
-            )));
-        }
-        Ok(())
     }
 
     /// The session that a typed name means, and the archive that has it: the one given, or for the name of a recording
@@ -89,9 +93,10 @@ impl<'a> Context<'a> {
     /// same key: no cache may give one for the other.
     fn find(&self, archive: &Archive, name: &str) -> Result<(Archive, SessionListing), CliError> {
         if let Some(path) = name.strip_prefix(RECORDING) {
-            return self.add_recording(archive.clone(), Path::new(path));
+            let beside =
+                if self.places.is_empty() { Archive::open_all::<PathBuf>([])? } else { archive.clone() };
+            return self.add_recording(beside, Path::new(path));
         }
-        self.need_archive()?;
         Ok((archive.clone(), archive.resolve(name)?))
     }
 
@@ -107,50 +112,53 @@ impl<'a> Context<'a> {
         Ok(archive.with_recording(recording)?)
     }
 
-    /// Reads and builds the session that a typed name means.
-    pub(crate) fn load(&self, archive: &Archive, name: &str) -> Result<Loaded, CliError> {
-        let (archive, SessionListing { key, .. }) = self.find(archive, name)?;
-        let progress = Progress::stages(self.console, &key.to_string());
-        let mut watch = Stopwatch::default();
-        watch.enter("read");
-        progress.stage("read");
-        let files = archive.fetch(key)?;
-        let topics = files.topics.iter().map(|(topic, bytes)| (*topic, bytes.len())).collect();
-        let sources = Sources {
-            topics: files.topics,
-            results_api: files.results_api,
-            laps_api: files.laps_api,
-            recorded: files.recorded,
+    /// Begins to load the session that a typed name means.
+    pub(crate) fn begin(&self, name: &str, freshness: Freshness) -> Result<Begun<'a>, CliError> {
+        if freshness == Freshness::Refresh {
+            let mut network = self.network.borrow_mut();
+            if network.asking == Asking::Offline {
+                let text =
+                    "--refresh asks for everything anew and --offline for nothing; leave one of them out";
+                return Err(CliError::Usage(text.to_owned()));
+            }
+            network.asking = Asking::Everything;
+        }
+        let shared = self.sessions()?;
+        let (archive, listing) = match self.find(shared.archive(), name) {
+            Ok(found) => found,
+            // An archive that is out of reach does not take away what is kept of it.
+            Err(error @ CliError::Failed(_)) => match key(name).filter(|key| shared.cached().contains(key)) {
+                Some(key) => return Ok(Begun { load: shared.begin(key, freshness), sessions: shared }),
+                None => return Err(error),
+            },
+            Err(error) => return Err(error),
         };
-        let session = session::build_watched(key, &sources, &mut |stage: Stage| {
-            watch.enter(stage.name());
-            progress.stage(stage.name());
-        })?;
-        let loaded = Loaded {
-            session: Arc::new(session),
-            origin: files.origin,
-            topics,
-            bytes_read: files.bytes_read,
-            warnings: files.warnings,
-            stages: watch.stop(),
+        let sessions = if archive.is_recording(&listing) {
+            Arc::new(Sessions::open(self.console, archive, StoreOptions::default())?)
+        } else {
+            shared
         };
-        self.tell(&loaded);
-        Ok(loaded)
+        Ok(Begun { load: sessions.begin(listing.key, freshness), sessions })
     }
 
-    fn tell(&self, loaded: &Loaded) {
-        for warning in &loaded.warnings {
-            self.console.note(warning);
+    /// Loads the session that a typed name means.
+    pub(crate) fn load(&self, name: &str) -> Result<Loaded, CliError> {
+        let Begun { load, sessions } = self.begin(name, Freshness::Cached)?;
+        let kept = sessions.wait(&load)?;
+        notes(&kept).iter().for_each(|note| self.console.note(note));
+        details(&kept).iter().for_each(|detail| self.console.detail(detail));
+        Ok(Loaded { session: kept.session.clone(), origin: kept.provenance.origin.clone(), kept })
+    }
+
+    /// The sessions of the archive, in a store that is opened when it is first asked for.
+    pub(crate) fn sessions(&self) -> Result<Arc<Sessions<'a>>, CliError> {
+        if let Some(sessions) = self.sessions.get() {
+            return Ok(sessions.clone());
         }
-        for unused in &loaded.session.unused {
-            let (question, reason) = (unused.question, &unused.reason);
-            self.console
-                .note(format_args!("the results API's answer with the {question} is not used: {reason}"));
-        }
-        self.console.detail(format_args!("{} is read from {}", loaded.session.key, loaded.origin));
-        for (stage, took) in &loaded.stages {
-            self.console.detail(format_args!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
-        }
+        // A command asks for a session once: what is in memory for the next time would only be in the way.
+        let options = StoreOptions { cache: self.cache.clone(), memory_limit: 0, ..StoreOptions::default() };
+        let sessions = Arc::new(Sessions::open(self.console, self.archive()?, options)?);
+        Ok(self.sessions.get_or_init(|| sessions).clone())
     }
 
     /// Says what is damaged in a session or missing from it, for commands whose result does not tell.
@@ -166,6 +174,43 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The session that a name means whatever an archive says: `2025/15/R`.
+fn key(name: &str) -> Option<SessionKey> {
+    let mut parts = name.trim().splitn(3, '/');
+    let (year, round) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(SessionKey { year, round, kind: parts.next()?.parse().ok()? })
+}
+
+/// What the reader of a session's results ought to know of its load.
+pub(crate) fn notes(kept: &Kept) -> Vec<String> {
+    let unused = kept.session.unused.iter().map(|unused| {
+        format!("the results API's answer with the {} is not used: {}", unused.question, unused.reason)
+    });
+    kept.warnings.iter().map(ToString::to_string).chain(unused).collect()
+}
+
+/// What only the curious want to know of it.
+pub(crate) fn details(kept: &Kept) -> Vec<String> {
+    let cached = if kept.tier == Tier::Cache { ", now from the cache" } else { "" };
+    let origin = format!("{} is read from {}{cached}", kept.session.key, kept.provenance.origin);
+    let steps = kept.took.iter();
+    let steps = steps.map(|(step, took)| format!("{}: {:.1} ms", step.name(), took.as_secs_f64() * 1000.0));
+    std::iter::once(origin).chain(steps).collect()
+}
+
+/// The folder that the system has for caches; nothing is kept where it has none.
+fn usual_cache(console: &Console) -> Cache {
+    match etcetera::choose_base_strategy() {
+        Ok(folders) => Cache::Folder(folders.cache_dir().join("lightsout")),
+        Err(error) => {
+            console.detail(format_args!(
+                "no sessions are kept, for the system has no folder for caches: {error}"
+            ));
+            Cache::None
+        }
+    }
+}
+
 /// Topics in a sentence.
 pub(crate) fn list(topics: &[Topic]) -> String {
     topics.iter().map(|topic| topic.name()).collect::<Vec<_>>().join(", ")
@@ -173,20 +218,7 @@ pub(crate) fn list(topics: &[Topic]) -> String {
 
 impl From<ArchiveError> for CliError {
     fn from(error: ArchiveError) -> Self {
-        let class = error.class();
-        let text = error.to_string();
-        match class {
-            ErrorClass::Naming => Self::Usage(text),
-            ErrorClass::NoSuchSession => Self::NoSuchSession(text),
-            ErrorClass::Incomplete => Self::Incomplete(text),
-            ErrorClass::Failed => Self::Failed(text),
-        }
-    }
-}
-
-impl From<SessionError> for CliError {
-    fn from(error: SessionError) -> Self {
-        Self::Incomplete(error.to_string())
+        Self::of_class(error.class(), error.to_string())
     }
 }
 
@@ -198,33 +230,6 @@ impl From<ReplayError> for CliError {
             }
             ReplayError::FrameRate { .. } => Self::Usage(error.to_string()),
             error => Self::Failed(error.to_string()),
-        }
-    }
-}
-
-/// Measures stages that follow one another.
-#[derive(Debug, Default)]
-pub(crate) struct Stopwatch {
-    current: Option<(&'static str, Instant)>,
-    done: Vec<(&'static str, Duration)>,
-}
-
-impl Stopwatch {
-    /// Ends the stage before and begins the next.
-    pub(crate) fn enter(&mut self, stage: &'static str) {
-        self.end();
-        self.current = Some((stage, Instant::now()));
-    }
-
-    /// Ends the last stage; gives all of them.
-    pub(crate) fn stop(mut self) -> Vec<(&'static str, Duration)> {
-        self.end();
-        self.done
-    }
-
-    fn end(&mut self) {
-        if let Some((stage, since)) = self.current.take() {
-            self.done.push((stage, since.elapsed()));
         }
     }
 }

@@ -26,13 +26,18 @@ pub(crate) enum CliError {
 impl CliError {
     /// The documented exit code: 0 done, 1 failed, 2 wrong usage, 3 no such session, 4 data incomplete.
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self {
+        ExitCode::from(self.code())
+    }
+
+    /// The exit code as a number; of two failures, the lower is the worse.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
             Self::ClosedPipe => 0,
             Self::Failed(_) => 1,
             Self::Usage(_) => 2,
             Self::NoSuchSession(_) => 3,
             Self::Incomplete(_) => 4,
-        })
+        }
     }
 
     /// What went wrong while writing to `place`.

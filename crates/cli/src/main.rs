@@ -3,14 +3,17 @@
 //! Results go to standard output, everything else to standard error. A command is an adapter: it takes arguments,
 //! asks the crates to its left, and prints.
 
+mod archives;
 mod args;
 mod commands;
 mod console;
 mod context;
 mod error;
+mod interrupt;
 mod output;
 mod progress;
 mod render;
+mod sessions;
 
 use std::process::ExitCode;
 
@@ -40,7 +43,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
     let context = Context::new(arguments.global, console)?;
     match arguments.command {
         Command::Ls { what } => commands::ls(&context, what.as_deref()),
-        Command::Load { sessions } => commands::load(&context, &sessions),
+        Command::Load { sessions, refresh } => commands::load(&context, &sessions, refresh),
         Command::Show { session, at } => commands::show(&context, &session, at),
         Command::Verify { session, json } => commands::verify(&context, &session, json),
         Command::Export(export) => commands::export(&context, &export),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::console::Console;
 
@@ -16,13 +16,7 @@ pub(crate) struct Progress(Option<ProgressBar>);
 impl Progress {
     /// For stages that follow one another, of which nobody knows how long they take.
     pub(crate) fn stages(console: &Console, name: &str) -> Self {
-        let bar = console.shows_progress().then(|| {
-            let bar = ProgressBar::new_spinner().with_prefix(name.to_owned());
-            bar.set_style(style("{spinner} {prefix}: {msg}"));
-            bar.enable_steady_tick(TICK);
-            bar
-        });
-        Self(bar)
+        Bars::new(console).stages(name)
     }
 
     /// For so many parts.
@@ -46,6 +40,35 @@ impl Progress {
     pub(crate) fn done(&self, parts: usize) {
         if let Some(bar) = &self.0 {
             bar.set_position(parts as u64);
+        }
+    }
+}
+
+/// Several bars, one under the other.
+#[derive(Debug)]
+pub(crate) struct Bars(Option<MultiProgress>);
+
+impl Bars {
+    /// None yet.
+    pub(crate) fn new(console: &Console) -> Self {
+        Self(console.shows_progress().then(MultiProgress::new))
+    }
+
+    /// One more, for stages that follow one another, of which nobody knows how long they take.
+    pub(crate) fn stages(&self, name: &str) -> Progress {
+        Progress(self.0.as_ref().map(|bars| {
+            let bar = bars.add(ProgressBar::new_spinner().with_prefix(name.to_owned()));
+            bar.set_style(style("{spinner} {prefix}: {msg}"));
+            bar.enable_steady_tick(TICK);
+            bar
+        }))
+    }
+
+    /// Does something while no bar is in the way.
+    pub(crate) fn suspended<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.0 {
+            Some(bars) => bars.suspend(work),
+            None => work(),
         }
     }
 }

@@ -131,7 +131,9 @@ mod tests {
     #[test]
     fn folders_and_buckets_are_told_apart() {
         let cache = |text: &str| text.parse::<Cache>();
-        assert!(matches!(cache("some/folder"), Ok(Cache::Folder(path)) if path == PathBuf::from("some/folder")));
+        assert!(
+            matches!(cache("some/folder"), Ok(Cache::Folder(path)) if path == PathBuf::from("some/folder"))
+        );
         for (text, name, below) in
             [("s3://laps", "laps", ""), ("s3://laps/", "laps", ""), ("s3://laps/a/b/", "laps", "a/b")]
         {

@@ -188,7 +188,6 @@ fn sweep(folder: PathBuf, before: SystemTime) -> io::Result<usize> {
 
 /// Whether a file's name is that of one which is being written, or was when its program was killed.
 fn is_attempt(name: &str) -> bool {
-    name.rsplit_once(ATTEMPT).is_some_and(|(_, number)| {
-        !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
-    })
+    name.rsplit_once(ATTEMPT)
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }

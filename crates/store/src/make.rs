@@ -189,7 +189,12 @@ fn from_archive(
     let mut watch = Stopwatch { reporter, current: None, done: Vec::new() };
     watch.enter(Step::Read);
     let files = archive.fetch(key)?;
-    let sources = Sources { topics: files.topics, results_api: files.results_api, laps_api: files.laps_api, recorded: files.recorded };
+    let sources = Sources {
+        topics: files.topics,
+        results_api: files.results_api,
+        laps_api: files.laps_api,
+        recorded: files.recorded,
+    };
     let provenance = Provenance {
         origin: files.origin,
         fingerprint,
@@ -203,7 +208,14 @@ fn from_archive(
     let session = Arc::new(session);
     let replay = Replay::new(session.clone(), ReplayOptions::default());
     let tracks = replay.ok().map(|replay| replay.tracks().clone());
-    Ok(Kept { session, tracks, provenance, warnings: files.warnings, tier: Tier::Archive, took: watch.stop() })
+    Ok(Kept {
+        session,
+        tracks,
+        provenance,
+        warnings: files.warnings,
+        tier: Tier::Archive,
+        took: watch.stop(),
+    })
 }
 
 /// Measures steps that follow one another, and reports them.

@@ -132,6 +132,9 @@ mod tests {
         assert_eq!(memory.get(1, now + HOUR), None);
         assert_eq!((keys(&memory), memory.weight()), (vec![2], 4));
         memory.insert(2, "new", 5, now + HOUR);
-        assert_eq!((memory.get(2, now + 2 * HOUR - Duration::from_nanos(1)), memory.weight()), (Some("new"), 5));
+        assert_eq!(
+            (memory.get(2, now + 2 * HOUR - Duration::from_nanos(1)), memory.weight()),
+            (Some("new"), 5)
+        );
     }
 }

@@ -70,7 +70,10 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCache { place, reason } => {
-                write!(f, "no sessions are kept, for {place} cannot be a cache: {reason}; choose another place")
+                write!(
+                    f,
+                    "no sessions are kept, for {place} cannot be a cache: {reason}; choose another place"
+                )
             }
             Self::NotRead { place, reason } => {
                 write!(f, "cannot read {place}: {reason}; the session is loaded from the archive")

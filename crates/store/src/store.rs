@@ -77,10 +77,8 @@ impl Store {
                 tell(Notice::NotTrimmed { place: options.cache.place(), reason: error.to_string() });
             }
         }
-        let state = State {
-            memory: Memory::new(options.memory_limit, options.time_to_live),
-            loads: HashMap::new(),
-        };
+        let state =
+            State { memory: Memory::new(options.memory_limit, options.time_to_live), loads: HashMap::new() };
         Self(Arc::new(Shared {
             archive,
             entries,
@@ -117,7 +115,8 @@ impl Store {
     #[must_use]
     pub fn load(&self, key: SessionKey, freshness: Freshness) -> Load {
         let mut state = self.0.state();
-        let under_way = |freshness| state.loads.get(&(key, freshness)).filter(|load| load.is_under_way()).cloned();
+        let under_way =
+            |freshness| state.loads.get(&(key, freshness)).filter(|load| load.is_under_way()).cloned();
         let refresh = under_way(Freshness::Refresh);
         let cached = under_way(Freshness::Cached);
         // What is being refreshed is no older than what is kept.
@@ -147,7 +146,9 @@ impl Store {
     #[must_use]
     pub fn loading(&self, key: SessionKey) -> Option<Load> {
         let state = self.0.state();
-        [Freshness::Refresh, Freshness::Cached].into_iter().find_map(|freshness| state.loads.get(&(key, freshness)).cloned())
+        [Freshness::Refresh, Freshness::Cached]
+            .into_iter()
+            .find_map(|freshness| state.loads.get(&(key, freshness)).cloned())
     }
 
     /// Drops what is kept of a session, in memory and in the cache. A load under way goes on.

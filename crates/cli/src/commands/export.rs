@@ -24,7 +24,7 @@ pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliErr
             "that format is not for terminals; give a file with -o, or send the output elsewhere".to_owned(),
         ));
     }
-    let loaded = context.load(&context.archive()?, &asked.session)?;
+    let loaded = context.load(&asked.session)?;
     let session = &loaded.session;
     let selection = selection(session, asked)?;
     match asked.table {
@@ -149,7 +149,7 @@ fn replay_of(loaded: &Loaded, asked: &Export) -> Result<Replay, CliError> {
             Some(Motion::Sampled) => replay::Motion::Sampled,
         },
     };
-    Ok(Replay::new(loaded.session.clone(), options)?)
+    Ok(loaded.replay(options)?)
 }
 
 /// Refuses a span of time in which there is no frame.

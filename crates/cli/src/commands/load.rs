@@ -5,46 +5,106 @@ use std::time::Instant;
 
 use replay::{Replay, ReplayError, ReplayOptions};
 use session::Session;
+use store::{Freshness, Kept, Step, Tier};
 use timing::{Span, Topic};
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::context::{Context, Loaded, list};
+use crate::context::{Begun, Context, details, list, notes};
 use crate::error::CliError;
-use crate::render::{Paint, Style, bytes, clock, counted, grouped, harmless, place};
+use crate::progress::Bars;
+use crate::render::{Paint, Style, bytes, clock, counted, grouped, harmless, place as place_of};
+use crate::sessions::Sessions;
 
 /// Damaged places that are printed; the rest are counted.
 const PLACES_SHOWN: usize = 5;
 
-/// Loads sessions one after another and prints what is in each. One that cannot be loaded ends it; of one that is
-/// damaged the exit code tells when all are done.
-pub(crate) fn load(context: &Context<'_>, names: &[String]) -> Result<(), CliError> {
-    let archive = context.archive()?;
-    let mut outcome = None;
-    for (at, name) in names.iter().enumerate() {
-        let loaded = context.load(&archive, name).inspect_err(|_| tell(context, outcome.as_ref()))?;
-        let since = Instant::now();
-        let replay = Replay::new(loaded.session.clone(), ReplayOptions::default());
-        let took = since.elapsed();
-        let mut text = if at > 0 { "\n".to_owned() } else { String::new() };
-        summary(&mut text, &loaded, replay.as_ref(), context.console.style());
-        let stages = loaded.stages.iter().copied().chain([("replay", took)]);
-        let times: Vec<String> =
-            stages.map(|(stage, took)| format!("{stage} {:.1} ms", took.as_secs_f64() * 1000.0)).collect();
-        line(&mut text, "time", times.join(", "));
-        if let Some(peak) = peak_memory() {
-            line(&mut text, "memory", format_args!("{} at most", bytes(peak)));
-        }
-        super::print(&text)?;
-        if let Err(another) = complaint(&loaded.session, replay.err()) {
-            tell(context, outcome.replace(another).as_ref());
-        }
-    }
-    outcome.map_or(Ok(()), Err)
+/// What there is to say of a session that was loaded.
+#[derive(Debug)]
+struct Said {
+    notes: Vec<String>,
+    details: Vec<String>,
+    summary: String,
+    complaint: Option<CliError>,
 }
 
-/// Says a complaint that is not the last: the last ends the program, and is said there.
-fn tell(context: &Context<'_>, complaint: Option<&CliError>) {
-    if let Some(complaint) = complaint {
-        context.console.error(complaint);
+/// Loads sessions side by side and prints what is in each, in the order asked. One that cannot be loaded stops no
+/// other; the exit code tells the worst.
+pub(crate) fn load(context: &Context<'_>, names: &[String], refresh: bool) -> Result<(), CliError> {
+    let freshness = if refresh { Freshness::Refresh } else { Freshness::Cached };
+    let bars = Bars::new(context.console);
+    let begun: Vec<Result<_, CliError>> = names
+        .iter()
+        .map(|name| {
+            let begun = context.begin(name, freshness)?;
+            Ok((say(&begun, &bars, context.console.style()), begun.sessions))
+        })
+        .collect();
+    let mut worst = None;
+    let mut is_first = true;
+    for begun in begun {
+        let complaint = match begun.and_then(|(saying, sessions)| heard(&sessions, saying)) {
+            Ok(said) => {
+                let gap = if std::mem::take(&mut is_first) { "" } else { "\n" };
+                said.notes.iter().for_each(|note| context.console.note(note));
+                said.details.iter().for_each(|detail| context.console.detail(detail));
+                bars.suspended(|| super::print(&format!("{gap}{}", said.summary)))?;
+                said.complaint
+            }
+            Err(error) => Some(error),
+        };
+        if let Some(another) = complaint {
+            let lesser = worse(&mut worst, another);
+            lesser.iter().for_each(|lesser| bars.suspended(|| context.console.error(lesser)));
+        }
+    }
+    worst.map_or(Ok(()), Err)
+}
+
+/// Waits for a session on its own, and sums it up there and then, so that it need not be kept until its turn to be
+/// printed comes.
+fn say(begun: &Begun<'_>, bars: &Bars, style: Style) -> JoinHandle<Result<Said, CliError>> {
+    let (load, place) = (begun.load.clone(), begun.sessions.place());
+    let progress = bars.stages(&load.key().to_string());
+    begun.sessions.handle().spawn(async move {
+        let kept = load.watched(|step| progress.stage(step.name())).await?;
+        drop((load, progress));
+        let said = spawn_blocking(move || said(&kept, &place, style));
+        said.await.map_err(|error| CliError::Failed(error.to_string()))
+    })
+}
+
+/// Waits for what there is to say.
+fn heard(sessions: &Sessions<'_>, saying: JoinHandle<Result<Said, CliError>>) -> Result<Said, CliError> {
+    let said = sessions.handle().block_on(saying);
+    sessions.tell();
+    said.map_err(|error| CliError::Failed(error.to_string()))?
+}
+
+fn said(kept: &Kept, place: &str, style: Style) -> Said {
+    let since = Instant::now();
+    let replay = kept.replay(ReplayOptions::default());
+    let mut steps = kept.took.clone();
+    match steps.last_mut() {
+        Some((Step::Replay, took)) => *took += since.elapsed(),
+        _ => steps.push((Step::Replay, since.elapsed())),
+    }
+    let mut text = String::new();
+    summary(&mut text, kept, place, replay.as_ref(), style);
+    let steps = steps.iter().map(|(step, took)| (step.name(), took.as_secs_f64() * 1000.0));
+    let times: Vec<String> = steps.map(|(step, took)| format!("{step} {took:.1} ms")).collect();
+    line(&mut text, "time", times.join(", "));
+    if let Some(peak) = peak_memory() {
+        line(&mut text, "memory", format_args!("{} at most", bytes(peak)));
+    }
+    let complaint = complaint(&kept.session, replay.err()).err();
+    Said { notes: notes(kept), details: details(kept), summary: text, complaint }
+}
+
+/// Keeps the worse of two complaints, by their exit codes; gives the other.
+fn worse(worst: &mut Option<CliError>, another: CliError) -> Option<CliError> {
+    match worst {
+        Some(known) if known.code() <= another.code() => Some(another),
+        _ => worst.replace(another),
     }
 }
 
@@ -63,13 +123,13 @@ fn complaint(session: &Session, no_replay: Option<ReplayError>) -> Result<(), Cl
     }
 }
 
-fn summary(text: &mut String, loaded: &Loaded, replay: Result<&Replay, &ReplayError>, style: Style) {
-    let session = &loaded.session;
+fn summary(text: &mut String, kept: &Kept, place: &str, replay: Result<&Replay, &ReplayError>, style: Style) {
+    let session = &kept.session;
     let info = &session.info;
     let title = format!("{}  {}, {}", session.key, info.meeting, info.name);
     text.push_str(&style.paint(Paint::Bold, title));
     text.push('\n');
-    line(text, "place", place([&info.circuit, &info.location, &info.country]));
+    line(text, "place", place_of([&info.circuit, &info.location, &info.country]));
     line(text, "start", start(session));
     line(text, "drivers", grouped(session.drivers.len()));
     line(text, "laps", laps(session));
@@ -92,11 +152,15 @@ fn summary(text: &mut String, loaded: &Loaded, replay: Result<&Replay, &ReplayEr
         }
         Err(_) => line(text, "replay", "none"),
     }
-    line(
-        text,
-        "read",
-        format_args!("{} in {}", bytes(loaded.bytes_read), counted(loaded.topics.len(), "topic", "topics")),
-    );
+    let sources = &kept.provenance.sources;
+    let topics =
+        sources.iter().filter(|file| Topic::ALL.iter().any(|topic| topic.name() == file.name)).count();
+    let total = bytes(sources.iter().map(|file| file.bytes).sum());
+    line(text, "read", format_args!("{total} in {}", counted(topics, "topic", "topics")));
+    match kept.tier {
+        Tier::Archive => line(text, "from", "the archive"),
+        Tier::Cache => line(text, "from", format_args!("the cache, {place}")),
+    }
 }
 
 fn line(text: &mut String, name: &str, value: impl std::fmt::Display) {
@@ -154,11 +218,8 @@ fn damage(text: &mut String, session: &Session) {
         return line(text, "damaged", "nothing");
     }
     let name = |topic: Option<Topic>| topic.map_or("unknown topic", Topic::name);
-    let topics: Vec<String> = session
-        .damage
-        .counts()
-        .map(|(topic, count)| format!("{} {}", name(topic), grouped(count)))
-        .collect();
+    let topics: Vec<String> =
+        session.damage.counts().map(|(topic, count)| format!("{} {}", name(topic), grouped(count))).collect();
     line(text, "damaged", format_args!("{}: {}", counted(total, "line", "lines"), topics.join(", ")));
     for place in session.damage.places().iter().take(PLACES_SHOWN) {
         line(text, "", place);

@@ -1,6 +1,7 @@
 //! `lightsout ls`: what there is.
 
 use archive::{Archive, Meeting, Season, SessionListing};
+use timing::SessionKey;
 
 use crate::context::{Context, list};
 use crate::error::CliError;
@@ -8,10 +9,10 @@ use crate::render::{Align, Paint, Style, TextTable, counted, place};
 
 /// Lists seasons, a season's meetings, or a meeting's sessions.
 pub(crate) fn ls(context: &Context<'_>, what: Option<&str>) -> Result<(), CliError> {
-    context.need_archive()?;
-    let archive = context.archive()?;
+    let sessions = context.sessions()?;
+    let (archive, cached) = (sessions.archive(), sessions.cached());
     let style = context.console.style();
-    let Some(what) = what else { return super::print(&seasons(context, &archive)?.render(style)) };
+    let Some(what) = what else { return super::print(&seasons(context, archive)?.render(style)) };
     let (year, meeting) = match what.trim().trim_end_matches('/').split_once('/') {
         Some((year, meeting)) => (year, Some(meeting)),
         None => (what.trim().trim_end_matches('/'), None),
@@ -20,10 +21,10 @@ pub(crate) fn ls(context: &Context<'_>, what: Option<&str>) -> Result<(), CliErr
         let what = what.escape_debug();
         CliError::Usage(format!("`{what}` is not a season or a meeting; write 2025, 2025/15 or 2025/dutch"))
     })?;
-    let season = season(context, &archive, year)?;
+    let season = season(context, archive, year)?;
     match meeting {
-        None => super::print(&meetings(&season).render(style)),
-        Some(name) => super::print(&sessions(season.find_meeting(name, None)?, style)),
+        None => super::print(&meetings(&season, &cached).render(style)),
+        Some(name) => super::print(&of_meeting(season.find_meeting(name, None)?, &cached, style)),
     }
 }
 
@@ -56,7 +57,7 @@ fn seasons(context: &Context<'_>, archive: &Archive) -> Result<TextTable, CliErr
     Ok(table)
 }
 
-fn meetings(season: &Season) -> TextTable {
+fn meetings(season: &Season, cached: &[SessionKey]) -> TextTable {
     let mut table = TextTable::new(&[
         ("round", Align::Right),
         ("meeting", Align::Left),
@@ -65,13 +66,14 @@ fn meetings(season: &Season) -> TextTable {
         ("last day", Align::Left),
         ("sessions", Align::Left),
         ("here", Align::Left),
+        ("cached", Align::Left),
     ]);
     for meeting in &season.meetings {
-        let codes = |only_here: bool| {
-            let sessions = meeting.sessions.iter().filter(|session| session.available || !only_here);
+        let codes = |which: &dyn Fn(&SessionListing) -> bool| {
+            let sessions = meeting.sessions.iter().filter(|session| which(session));
             sessions.map(|session| session.key.kind.code()).collect::<Vec<_>>().join(" ")
         };
-        let here = codes(true);
+        let here = codes(&|session| session.available);
         let day = |at: fn(&(archive::Date, archive::Date)) -> archive::Date| {
             meeting.dates.as_ref().map(|dates| at(dates).to_string()).unwrap_or_default()
         };
@@ -84,25 +86,28 @@ fn meetings(season: &Season) -> TextTable {
                 meeting.location.clone(),
                 day(|dates| dates.0),
                 day(|dates| dates.1),
-                codes(false),
+                codes(&|_| true),
                 here,
+                codes(&|session| cached.contains(&session.key)),
             ],
         );
     }
     table
 }
 
-fn sessions(meeting: &Meeting, style: Style) -> String {
+fn of_meeting(meeting: &Meeting, cached: &[SessionKey], style: Style) -> String {
     let mut table = TextTable::new(&[
         ("session", Align::Left),
         ("name", Align::Left),
         ("local start", Align::Left),
+        ("cached", Align::Left),
         ("here", Align::Left),
     ]);
     for session in &meeting.sessions {
         let start = session.start.map(|start| start.to_string().replace('T', " ")).unwrap_or_default();
         let paint = if session.available { Paint::Plain } else { Paint::Dim };
-        table.row(paint, vec![session.key.to_string(), session.name.clone(), start, held(session)]);
+        let cached = if cached.contains(&session.key) { "yes" } else { "no" }.to_owned();
+        table.row(paint, vec![session.key.to_string(), session.name.clone(), start, cached, held(session)]);
     }
     let place = place([&meeting.circuit, &meeting.location, &meeting.country]);
     format!("{}  {place}\n{}", style.paint(Paint::Bold, &meeting.name), table.render(style))

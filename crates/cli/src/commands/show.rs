@@ -1,6 +1,6 @@
 //! `lightsout show`: the leaderboard at a moment.
 
-use replay::{CarFrame, Frame, Replay, ReplayOptions, Status};
+use replay::{CarFrame, Frame, ReplayOptions, Status};
 use session::{Session, TrackFlag, Tyre};
 use timing::Span;
 
@@ -10,9 +10,9 @@ use crate::render::{Align, Paint, Style, TextTable, clock};
 
 /// Prints the leaderboard at a moment since the first frame; at the end if none is given.
 pub(crate) fn show(context: &Context<'_>, name: &str, at: Option<Span>) -> Result<(), CliError> {
-    let loaded = context.load(&context.archive()?, name)?;
+    let loaded = context.load(name)?;
     let session = &loaded.session;
-    let replay = Replay::new(session.clone(), ReplayOptions::default())?;
+    let replay = loaded.replay(ReplayOptions::default())?;
     let (first, end) = (replay.timeline().first, replay.timeline().end);
     let at = at.unwrap_or(end - first);
     if at < Span::ZERO || at > end - first {

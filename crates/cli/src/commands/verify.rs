@@ -1,6 +1,6 @@
 //! `lightsout verify`: whether a session's replay is true.
 
-use replay::{Replay, ReplayOptions};
+use replay::ReplayOptions;
 use timing::Span;
 use verify::{Figure, Measure, PARTS, Report, Target, Unit, Verdict};
 
@@ -14,9 +14,9 @@ const MISSES_SHOWN: usize = 3;
 
 /// Prints the measures as a table or as JSON. Fails if a target is missed.
 pub(crate) fn verify(context: &Context<'_>, name: &str, json: bool) -> Result<(), CliError> {
-    let loaded = context.load(&context.archive()?, name)?;
+    let loaded = context.load(name)?;
     let session = &loaded.session;
-    let replay = Replay::new(session.clone(), ReplayOptions::default())?;
+    let replay = loaded.replay(ReplayOptions::default())?;
     let progress = Progress::parts(context.console, &session.key.to_string(), PARTS);
     let report = verify::verify(&replay, |parts| progress.done(parts));
     drop(progress);

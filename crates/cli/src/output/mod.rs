@@ -3,7 +3,6 @@
 //! A file appears whole or not at all: it is written beside its name, synced, and then renamed.
 
 mod format;
-mod interrupt;
 mod place;
 mod write;
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::interrupt;
 use crate::error::CliError;
+use crate::interrupt;
 
 /// Enough that a table is a few thousand writes.
 const BUFFER_BYTES: usize = 256 << 10;

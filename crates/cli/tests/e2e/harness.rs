@@ -19,7 +19,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         let err = String::from_utf8(output.stderr).expect("messages are text");
         assert!(!err.contains("panicked"), "{err}");
         Self { code: output.status.code(), out: output.stdout, err }
@@ -47,10 +47,30 @@ impl Run {
     }
 }
 
-/// The program, with nothing of the tester's environment that it looks at.
+/// The program without a cache, with nothing of the tester's environment that it looks at.
 pub(crate) fn program() -> Command {
+    let mut program = undisturbed();
+    program.arg("--no-cache");
+    program
+}
+
+/// The program with a cache in a folder.
+pub(crate) fn program_with_cache(folder: &Path) -> Command {
+    let mut program = undisturbed();
+    program.env("LIGHTSOUT_CACHE_DIR", folder);
+    program
+}
+
+fn undisturbed() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_lightsout"));
-    for variable in ["LIGHTSOUT_ARCHIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS"] {
+    for variable in [
+        "LIGHTSOUT_ARCHIVE",
+        "LIGHTSOUT_CACHE_DIR",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RAYON_NUM_THREADS",
+    ] {
         program.env_remove(variable);
     }
     program.env("COLUMNS", "100").env("TERM", "xterm").stdin(Stdio::null());

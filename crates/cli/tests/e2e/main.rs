@@ -1,10 +1,14 @@
 //! The program as people meet it: arguments in, exit code, output and files out.
 
 mod bad_input;
+mod cache;
 mod export;
 mod harness;
 mod help;
+mod network;
 mod places;
 mod real_data;
 mod recordings;
 mod screens;
+mod unusable;
+mod verify;
