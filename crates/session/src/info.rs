@@ -68,6 +68,13 @@ pub(crate) fn drivers(messages: &[(StreamStamp, DriverList)]) -> Vec<Driver> {
         .map(|(number, entry)| driver(number, entry, row(number)))
         .collect();
     drivers.sort_by_key(|driver| (driver.line.is_none(), driver.line, driver.number));
+    let mut taken = BTreeSet::new();
+    for driver in &mut drivers {
+        // Programs know drivers by their codes: the second of a code goes by the car's number.
+        if !taken.insert(driver.code) {
+            driver.code = DriverCode::from_number(driver.number);
+        }
+    }
     drivers
 }
 
@@ -78,7 +85,9 @@ pub(crate) fn names_anyone(messages: &[(StreamStamp, DriverList)]) -> bool {
 }
 
 fn driver(number: DriverNumber, entry: DriverEntry, line: Option<u8>) -> Driver {
-    let code = entry.tla.as_deref().and_then(DriverCode::parse);
+    // Digits only are what cars without a code go by.
+    let letters = |tla: &&str| !tla.bytes().all(|byte| byte.is_ascii_digit());
+    let code = entry.tla.as_deref().filter(letters).and_then(DriverCode::parse);
     let full_name = full_name(&entry);
     Driver {
         number,
@@ -124,6 +133,17 @@ mod tests {
         assert_eq!(codes, [("004".to_owned(), None), ("081".to_owned(), None)]);
         let named = drivers_or_cars(&[list(r#"{"81":{"Tla":"PIA"}}"#)], seen);
         assert_eq!(named.len(), 1, "others are not in the list");
+    }
+
+    #[test]
+    fn no_two_drivers_have_one_code() {
+        let list = r#"{"1":{"Tla":"VER","Line":1},"33":{"Tla":"VER","Line":2},"7":{"Tla":"033","Line":3}}"#;
+        let list = serde_json::from_str(list).expect("a list");
+        let codes: Vec<String> = drivers(&[(StreamStamp::default(), list)])
+            .iter()
+            .map(|driver| driver.code.to_string())
+            .collect();
+        assert_eq!(codes, ["VER", "033", "007"]);
     }
 
     #[test]
