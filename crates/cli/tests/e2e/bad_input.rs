@@ -5,10 +5,14 @@ use std::fs;
 use crate::harness::{RACE, damaged_archive, run, run_demo, run_in};
 
 #[test]
-fn without_an_archive() {
-    for command in [&["ls"][..], &["load", RACE], &["show", RACE], &["export", RACE, "-t", "laps"]] {
-        let sentence = run(command).fails(2);
-        assert!(sentence.contains("--archive DIR") && sentence.contains("LIGHTSOUT_ARCHIVE"), "{sentence}");
+fn without_an_archive_it_is_the_official_one() {
+    for command in
+        [&["load", "2025/15/R"][..], &["show", "2025/15/R"], &["export", "2025/15/R", "-t", "laps"]]
+    {
+        // Offline, for no test asks the world.
+        let sentence = run(&[&["--offline"], command].concat()).fails(1);
+        let index = "https://livetiming.formula1.com/static/2025/Index.json";
+        assert!(sentence.starts_with(&format!("{index} was not fetched before")), "{sentence}");
     }
 }
 
