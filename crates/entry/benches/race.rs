@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
+use crc_fast::{CrcAlgorithm, checksum};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use entry::{Entry, Provenance};
 use replay::{Frame, Replay, ReplayOptions};
 use session::Sources;
 use timing::{SessionKey, SessionKind, Topic};
-use twox_hash::XxHash3_128;
 
 const KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
 
@@ -57,7 +57,7 @@ fn bench<T>(bencher: Bencher<'_, '_>, name: &str, work: impl Fn(&Race) -> T + Sy
 
 #[divan::bench(args = names())]
 fn floor_checksum(bencher: Bencher<'_, '_>, name: &str) {
-    bench(bencher, name, |race| XxHash3_128::oneshot(&race.file));
+    bench(bencher, name, |race| checksum(CrcAlgorithm::Crc64Nvme, &race.file));
 }
 
 #[divan::bench(args = names())]

@@ -1,6 +1,6 @@
 //! An Arrow IPC file with one batch, a label and a seal.
 //!
-//! The label is in the schema's metadata, so that any tool shows it. The seal is in the footer's: the XXH3-128 of the
+//! The label is in the schema's metadata, so that any tool shows it. The seal is in the footer's: the CRC-64/NVME of the
 //! whole file as it is with zeros in the seal's place. So there is no byte that it does not cover.
 
 use std::collections::HashMap;
@@ -16,16 +16,16 @@ use arrow_ipc::writer::FileWriter;
 use arrow_ipc::{Block, Footer, MetadataVersion, root_as_footer, root_as_message};
 use arrow_schema::{DataType, Schema, SchemaRef};
 use bytes::Bytes;
-use twox_hash::xxhash3_128::Hasher;
+use crc_fast::{CrcAlgorithm, Digest};
 
 use crate::{EntryError, Label};
 
 /// In the schema's metadata: the label, as JSON.
 const LABEL: &str = "lightsout";
 /// In the footer's metadata: the seal, in hexadecimal digits.
-const SEAL: &str = "xxh3-128";
+const SEAL: &str = "crc64-nvme";
 /// A seal that is not computed yet.
-const BLANK: &str = "00000000000000000000000000000000";
+const BLANK: &str = "0000000000000000";
 
 /// What ends an Arrow IPC file: the length of the footer and the magic bytes.
 const TRAILER: usize = 10;
@@ -172,11 +172,11 @@ fn footer(bytes: &[u8]) -> Result<Footer<'_>, EntryError> {
 
 /// The seal of a file that has, or will have, it at that place.
 fn seal(file: &[u8], place: usize) -> String {
-    let mut hasher = Hasher::new();
-    hasher.write(&file[..place]);
-    hasher.write(BLANK.as_bytes());
-    hasher.write(&file[place + BLANK.len()..]);
-    format!("{:032x}", hasher.finish_128())
+    let mut digest = Digest::new(CrcAlgorithm::Crc64Nvme);
+    digest.update(&file[..place]);
+    digest.update(BLANK.as_bytes());
+    digest.update(&file[place + BLANK.len()..]);
+    format!("{:016x}", digest.finalize())
 }
 
 fn foreign(reason: impl Display) -> EntryError {

@@ -1,9 +1,9 @@
 //! What an entry says of itself, to be read without what is in it.
 
+use crc_fast::{CrcAlgorithm, checksum};
 use serde::{Deserialize, Serialize};
 use session::Sources;
 use timing::{SessionKey, Utc};
-use twox_hash::XxHash3_128;
 
 /// Where an entry's content came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct SourceFile {
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
-    /// The XXH3-128 of its bytes, in 32 hexadecimal digits.
-    pub xxh3: String,
+    /// The CRC-64/NVME of its bytes, in 16 hexadecimal digits.
+    pub crc64: String,
 }
 
 impl SourceFile {
@@ -39,7 +39,7 @@ impl SourceFile {
         let file = |name: &str, bytes: &[u8]| Self {
             name: name.to_owned(),
             bytes: bytes.len() as u64,
-            xxh3: format!("{:032x}", XxHash3_128::oneshot(bytes)),
+            crc64: format!("{:016x}", checksum(CrcAlgorithm::Crc64Nvme, bytes)),
         };
         let answers = [("results", results_api), ("laps", laps_api)];
         let answers = answers.into_iter().filter_map(|(name, answer)| Some(file(name, answer.as_deref()?)));

@@ -33,7 +33,7 @@
 //!
 //! An Arrow IPC file (also called Feather 2) with one record batch of one row, uncompressed, which any tool of the
 //! field opens. The metadata of its schema hold the label as JSON under `lightsout`, those of its footer the checksum
-//! under `xxh3-128`: the XXH3 of the file with zeros in the checksum's place.
+//! under `crc64-nvme`: the CRC-64/NVME of the file with zeros in the checksum's place.
 //!
 //! The columns are the fields of [`Session`], by their names and with the fields of each row's type: a list is an Arrow
 //! list, a struct a struct, what is `None` is null, moments of the session clock and lengths of time are durations, UTC
