@@ -2,10 +2,14 @@
 
 use std::error::Error;
 use std::path::Path;
+use std::sync::Arc;
 use std::{env, fs, io};
 
 use demo::{Options, Season};
-use timing::{Inflater, Lines, SessionKind, Topic};
+use entry::Provenance;
+use replay::{Replay, ReplayOptions};
+use session::Sources;
+use timing::{Inflater, Lines, SessionKey, SessionKind, Topic};
 
 /// Of topics that the made-up season does not have.
 const WRITTEN: &[(&str, &str)] = &[
@@ -66,6 +70,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         write("session", &name, &whole)?;
     }
+    write("entry", "made", &entry()?)?;
+    write("tracks", "made", &tracks())?;
     for (number, (target, text)) in WRITTEN.iter().enumerate() {
         let line = text.replace('\n', "");
         let is_message = !matches!(*target, "session_name" | "literal" | "recording");
@@ -73,6 +79,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(target, &format!("written-{number}"), input.as_bytes())?;
     }
     Ok(())
+}
+
+/// A small session and the tracks of its replay, kept.
+fn entry() -> Result<Vec<u8>, Box<dyn Error>> {
+    let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
+    let season = Season::new(&Options { laps: 4, cars: 5, ..Options::default() });
+    let mut topics = season.topics(key.kind);
+    for file in topics.values_mut() {
+        *file = head(file, LINES).to_vec();
+    }
+    let session = Arc::new(session::build(key, &Sources { topics, ..Sources::default() })?);
+    let replay = Replay::new(Arc::clone(&session), ReplayOptions::default());
+    let tracks = replay.as_ref().map(Replay::tracks).ok();
+    Ok(entry::write(&session, tracks, &Provenance::default())?)
+}
+
+/// Two cars that move evenly: a beginning, then knots.
+fn tracks() -> Vec<u8> {
+    let knot: Vec<u8> =
+        [&240_u16.to_le_bytes()[..], &50_000_u32.to_le_bytes(), &7000_u16.to_le_bytes()].concat();
+    let car = [[0; 16].to_vec(), [knot, vec![0; 3]].concat().repeat(8)].concat();
+    car.repeat(2)
 }
 
 /// The first lines of a file.

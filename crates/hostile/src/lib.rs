@@ -5,14 +5,16 @@
 //! (`fuzz/corpus`, one folder a target).
 
 mod feed;
+mod kept;
 mod names;
 mod recorded;
 mod whole;
 
 pub use feed::{car_data, inflate, lines, message, position};
+pub use kept::{kept_entry, resealed, tracks};
 pub use names::session_name;
 pub use recorded::{literal, recording};
-pub use whole::session;
+pub use whole::{replayed, session, sound};
 
 use timing::messages;
 
@@ -29,6 +31,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "car_data", run: car_data },
     Target { name: "driver_list", run: message::<messages::DriverList> },
+    Target { name: "entry", run: kept_entry },
     Target { name: "extrapolated_clock", run: message::<messages::ExtrapolatedClock> },
     Target { name: "heartbeat", run: message::<messages::Heartbeat> },
     Target { name: "inflate", run: inflate },
@@ -48,6 +51,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "timing_data", run: message::<messages::TimingData> },
     Target { name: "timing_stats", run: message::<messages::TimingStats> },
     Target { name: "top_three", run: message::<messages::TopThree> },
+    Target { name: "tracks", run: tracks },
     Target { name: "track_status", run: message::<messages::TrackStatus> },
     Target { name: "weather_data", run: message::<messages::WeatherData> },
 ];

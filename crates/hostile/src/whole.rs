@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use replay::{Frame, Replay, ReplayOptions};
-use session::Sources;
+use replay::{Frame, Replay, ReplayError, ReplayOptions};
+use session::{Session, Sources};
 use timing::{SessionKey, SessionKind, Topic};
 
 /// Begins a topic's file among the bytes; the topic's name and a line break follow.
@@ -31,8 +31,7 @@ fn sources(bytes: &[u8]) -> Sources {
 }
 
 /// The bytes hold files, each under a heading: a line `== TimingData`. As those of a race and of a qualifying session,
-/// they are a session or an error, and a session is a replay or an error; its progress keeps the rules, and all that
-/// frames show are numbers.
+/// they are a session or an error, and a session is as [`replayed`] says.
 ///
 /// # Panics
 /// Where they are not.
@@ -42,14 +41,35 @@ pub fn session(bytes: &[u8]) {
         let Ok(session) = session::build(SessionKey { year: 2025, round: 15, kind }, &sources) else {
             return;
         };
-        let Ok(replay) = Replay::new(Arc::new(session), ReplayOptions::default()) else { continue };
-        assert!(replay.integrity().is_sound(), "{:?}", replay.integrity());
-        let mut frame = Frame::default();
-        let step = (replay.frame_count() / FRAMES).max(1);
-        for index in (0..replay.frame_count()).step_by(step) {
-            replay.frame_into(index, &mut frame);
-            makes_sense(&frame);
-        }
+        drop(replayed(&Arc::new(session)));
+    }
+}
+
+/// The parts of a session fit together, and it is a replay or an error; a replay is [`sound`].
+///
+/// # Errors
+/// That error.
+///
+/// # Panics
+/// Where they do not, or it is not.
+pub fn replayed(session: &Arc<Session>) -> Result<Replay, ReplayError> {
+    assert_eq!(session.check(), Ok(()));
+    let replay = Replay::new(Arc::clone(session), ReplayOptions::default())?;
+    sound(&replay);
+    Ok(replay)
+}
+
+/// A replay's progress keeps the rules, and all that frames show are numbers.
+///
+/// # Panics
+/// Where it does not.
+pub fn sound(replay: &Replay) {
+    assert!(replay.integrity().is_sound(), "{:?}", replay.integrity());
+    let mut frame = Frame::default();
+    let step = (replay.frame_count() / FRAMES).max(1);
+    for index in (0..replay.frame_count()).step_by(step) {
+        replay.frame_into(index, &mut frame);
+        makes_sense(&frame);
     }
 }
 

@@ -175,11 +175,11 @@ fn missing(
         (Topic::DriverList, info::names_anyone(&topics.drivers)),
         (Topic::CarData, samples.cars.iter().any(|car| !car.is_empty())),
         (Topic::Position, samples.positions.iter().any(|car| !car.is_empty())),
-        (Topic::TimingData, topics.timing.iter().any(|(_, message)| message.lines.is_some())),
-        (Topic::TimingAppData, topics.app.iter().any(|(_, message)| message.lines.is_some())),
+        (Topic::TimingData, topics.timing.iter().any(|(_, message)| feed::is_timing(message))),
+        (Topic::TimingAppData, topics.app.iter().any(|(_, message)| feed::is_of_tyres(message))),
         (Topic::SessionStatus, !phases.is_empty()),
         (Topic::TrackStatus, !track_status.is_empty()),
-        (Topic::RaceControlMessages, !topics.race_control.is_empty()),
+        (Topic::RaceControlMessages, topics.race_control.iter().any(|(_, said)| said.messages.is_some())),
         (Topic::WeatherData, topics.weather.iter().any(has_weather)),
         (Topic::LapCount, !key.kind.is_race() || topics.lap_count.iter().any(counts)),
     ];
@@ -226,6 +226,26 @@ mod tests {
             missing.contains(&Topic::TrackStatus) && !missing.contains(&Topic::TimingData),
             "{missing:?}"
         );
+    }
+
+    #[test]
+    fn a_status_that_is_none_is_told() {
+        let status = "01:00:00.000{\"Status\":\"1\"}\r\n01:00:01.000{\"Status\":\"NaN\"}";
+        let session = build(KEY, &sources(&[(Topic::TrackStatus, status)])).expect("a session");
+        assert_eq!((session.track_status.len(), session.damage.total()), (1, 1));
+    }
+
+    #[test]
+    fn the_timing_and_the_tyre_topic_are_told_apart() {
+        let timing = r#"01:00:00.000{"Lines":{"81":{"Line":1,"NumberOfLaps":1}}}"#;
+        let tyres = r#"01:00:00.000{"Lines":{"81":{"Line":1,"Stints":[{"Compound":"SOFT"}]}}}"#;
+        let missing = |timing, tyres| {
+            let files = sources(&[(Topic::TimingData, timing), (Topic::TimingAppData, tyres)]);
+            let missing = build(KEY, &files).expect("a session").missing;
+            [Topic::TimingData, Topic::TimingAppData].map(|topic| missing.contains(&topic))
+        };
+        assert_eq!(missing(timing, tyres), [false; 2]);
+        assert_eq!(missing(tyres, timing), [true; 2]);
     }
 
     #[test]

@@ -119,15 +119,34 @@ pub(crate) fn measured(time: Option<Cell<Span>>) -> Option<Span> {
     time.and_then(Cell::value).filter(|time| *time >= Span::ZERO)
 }
 
-/// Whether a time that [`measured`] leaves out is among a message's.
-pub(crate) fn has_negative_time(message: &TimingData) -> bool {
+/// What is wrong with a message: a time that [`measured`] leaves out.
+pub(crate) fn fault(message: &TimingData) -> Option<&'static str> {
     let is_negative = |time: Cell<Span>| time.value().is_some_and(|time| time < Span::ZERO);
-    message.lines.iter().flat_map(ByDriver::iter).any(|(_, line)| {
+    let is_faulty = message.lines.iter().flat_map(ByDriver::iter).any(|(_, line)| {
         let laps = [&line.last_lap_time, &line.best_lap_time];
         let laps = laps.into_iter().flatten().filter_map(|lap| lap.value);
         let sectors = line.sectors.iter().flat_map(Indexed::iter).filter_map(|(_, timed)| timed.value);
         laps.chain(sectors).any(is_negative)
+    });
+    is_faulty.then_some("left out a time below zero")
+}
+
+/// Whether a message times a car.
+pub(crate) fn is_timing(message: &TimingData) -> bool {
+    message.lines.iter().flat_map(ByDriver::iter).any(|(_, line)| {
+        let TimingLine { position, number_of_laps, in_pit, sectors, last_lap_time, .. } = line;
+        position.is_some()
+            || number_of_laps.is_some()
+            || in_pit.is_some()
+            || sectors.is_some()
+            || last_lap_time.is_some()
     })
+}
+
+/// Whether a message tells a car's tyres or its place on the grid.
+pub(crate) fn is_of_tyres(message: &TimingAppData) -> bool {
+    let mut lines = message.lines.iter().flat_map(ByDriver::iter);
+    lines.any(|(_, line)| line.stints.is_some() || line.grid_pos.is_some())
 }
 
 /// Adds a step where the value changed.

@@ -9,7 +9,7 @@ use timing::messages::{
 use timing::delta::Indexed;
 use timing::{DamageReport, Line, Lines, SessionKey, StreamStamp, Topic};
 
-use crate::{SessionError, Sources, feed};
+use crate::{SessionError, Sources, feed, track};
 
 /// Stamped messages of one topic, in the order of arrival.
 pub(crate) type Stamped<M> = Vec<(StreamStamp, M)>;
@@ -47,10 +47,10 @@ impl Topics {
         Ok(Self {
             info,
             drivers,
-            timing: timing(sources, &mut damage),
+            timing: checked(sources, &mut damage, feed::fault),
             app: optional(sources, &mut damage),
             status: session_status(sources, &mut damage),
-            track_status: optional(sources, &mut damage),
+            track_status: checked(sources, &mut damage, track::fault),
             weather: optional(sources, &mut damage),
             lap_count: optional(sources, &mut damage),
             race_control: optional(sources, &mut damage),
@@ -60,7 +60,7 @@ impl Topics {
     }
 }
 
-fn optional<M: Message>(sources: &Sources, damage: &mut DamageReport) -> Stamped<M> {
+fn optional<M: Message + PartialEq>(sources: &Sources, damage: &mut DamageReport) -> Stamped<M> {
     let file = file(sources, M::TOPIC);
     let mut messages = read_messages(file, damage);
     // Whoever reads them counts on the order; a file put together from pieces may not have it.
@@ -71,17 +71,21 @@ fn optional<M: Message>(sources: &Sources, damage: &mut DamageReport) -> Stamped
             (line.stamp < latest).then_some("it is stamped before a line above it; read where its stamp says")
         });
         messages.sort_by_key(|(stamp, _)| *stamp);
+        messages.dedup();
     }
     messages
 }
 
-/// The timing topic; its lines with a time below zero, which is left out, are told.
-fn timing(sources: &Sources, damage: &mut DamageReport) -> Stamped<TimingData> {
-    let messages: Stamped<TimingData> = optional(sources, damage);
-    if messages.iter().any(|(_, message)| feed::has_negative_time(message)) {
-        tell(Topic::TimingData, file(sources, Topic::TimingData), damage, |line| {
-            let message = serde_json::from_slice(line.payload).ok()?;
-            feed::has_negative_time(&message).then_some("left out a time below zero")
+/// Like [`optional`]; lines whose message has a `fault` are told, and read but for that.
+fn checked<M: Message + PartialEq>(
+    sources: &Sources,
+    damage: &mut DamageReport,
+    fault: fn(&M) -> Option<&'static str>,
+) -> Stamped<M> {
+    let messages = optional(sources, damage);
+    if messages.iter().any(|(_, message)| fault(message).is_some()) {
+        tell(M::TOPIC, file(sources, M::TOPIC), damage, |line| {
+            serde_json::from_slice(line.payload).ok().as_ref().and_then(fault)
         });
     }
     messages
@@ -124,7 +128,7 @@ fn session_status(sources: &Sources, damage: &mut DamageReport) -> Stamped<Sessi
     changes
 }
 
-fn indispensable<M: Message>(
+fn indispensable<M: Message + PartialEq>(
     key: SessionKey,
     sources: &Sources,
     damage: &mut DamageReport,

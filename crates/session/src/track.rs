@@ -8,12 +8,21 @@ use crate::{
     RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample,
 };
 
+fn flag(message: &TrackStatus) -> Option<TrackFlag> {
+    message.status.as_deref()?.trim().chars().next().and_then(TrackFlag::from_digit)
+}
+
+/// What is wrong with a message: a flag that is none, which is left out.
+pub(crate) fn fault(message: &TrackStatus) -> Option<&'static str> {
+    let is_faulty = message.status.is_some() && flag(message).is_none();
+    is_faulty.then_some("left out a status that is none")
+}
+
 /// Every change of the track's flag; a message that repeats the flag is none.
 pub(crate) fn track_status(messages: &[(StreamStamp, TrackStatus)]) -> Vec<TrackStatusChange> {
     let mut changes: Vec<TrackStatusChange> = Vec::new();
     for (stamp, message) in messages {
-        let digit = message.status.as_deref().and_then(|status| status.trim().chars().next());
-        if let Some(flag) = digit.and_then(TrackFlag::from_digit)
+        if let Some(flag) = flag(message)
             && changes.last().is_none_or(|last| last.flag != flag)
         {
             let message = message.message.clone().unwrap_or_default();

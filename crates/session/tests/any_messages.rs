@@ -131,7 +131,8 @@ proptest! {
     fn laps_make_sense_whatever_the_feed_says(said in prop::collection::vec(said(), 0..60), kind in kind()) {
         let key = SessionKey { year: 2025, round: 15, kind };
         let session = build(key, &sources(&said)).expect("a session");
-        prop_assert_eq!(session.damage.total(), 0, "{:?}", session.damage);
+        let mut told = session.damage.places().iter().map(|place| place.reason.as_str());
+        prop_assert!(told.all(|reason| !reason.starts_with("not a message")), "{:?}", session.damage);
         laps_make_sense(&session)?;
         tables_hold_numbers(&session)?;
     }
