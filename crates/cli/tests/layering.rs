@@ -12,6 +12,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("replay", &["session", "timing"]),
     ("verify", &["replay", "session", "timing"]),
     ("wire", &["replay", "session", "timing"]),
+    ("golden", &["replay", "session", "timing"]),
     ("archive", &["timing"]),
     ("badserver", &[]),
     ("demo", &["timing"]),
@@ -20,11 +21,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("realdata", &[]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
-    ("cli", &["archive", "demo", "replay", "session", "store", "timing", "verify"]),
+    ("cli", &["archive", "demo", "entry", "golden", "mapped", "replay", "session", "store", "timing", "verify", "wire"]),
 ];
 
 /// Sources of data for tests.
-const FOR_TESTS: &[&str] = &["badserver", "demo", "realdata"];
+const FOR_TESTS: &[&str] = &["badserver", "demo", "hostile", "realdata"];
 
 /// Crates of plain functions over values: no async runtime, no network, no file-system helpers.
 const CORE: &[&str] = &["timing", "session", "replay", "entry"];

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use entry::{EntryError, Provenance};
+use hostile::resealed;
 use proptest::prelude::*;
-use support::{read, resealed, small};
+use support::{read, small};
 
 static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let (session, tracks) = small();

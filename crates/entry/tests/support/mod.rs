@@ -61,13 +61,3 @@ pub fn replaced(file: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     places.into_iter().for_each(|at| file[at..at + to.len()].copy_from_slice(to));
     file
 }
-
-/// A changed file with a seal that fits it, if it still has the place of one.
-pub fn resealed(mut file: Vec<u8>) -> Vec<u8> {
-    if let Err(EntryError::Damaged { written, found }) = read(&file)
-        && let Some(at) = file.windows(written.len()).rposition(|bytes| bytes == written.as_bytes())
-    {
-        file[at..at + found.len()].copy_from_slice(found.as_bytes());
-    }
-    file
-}
