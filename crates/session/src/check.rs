@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_named() {
         assert_eq!(after(|session| drop(session.feeds.pop())), Err("feeds"));
-        assert_eq!(after(|session| drop(session.cars[0].gear.pop())), Err("cars"));
+        assert_eq!(after(|session| session.cars[0].gear.clear()), Err("cars"));
         assert_eq!(after(|session| session.cars[0].drs = Some(Vec::new())), Err("cars"));
         assert_eq!(
             after(|session| session.positions[1].time = [SessionTime::default(); 40].into()),
