@@ -44,7 +44,7 @@ impl Shared {
         };
         let place = self.room.place(estimate(survey.as_ref().ok().and_then(|survey| survey.bytes))).await;
         if freshness == Freshness::Cached
-            && let Some(kept) = self.from_cache(key, &survey, &reporter).await
+            && let Some(kept) = self.kept_entry(key, &survey, &reporter).await
         {
             self.counts.cache_hits.one();
             return (Ok(Arc::new(kept)), place);
@@ -61,7 +61,7 @@ impl Shared {
     }
 
     /// The session in its entry, if there is one and it is right.
-    async fn from_cache(
+    async fn kept_entry(
         &self,
         key: SessionKey,
         survey: &Result<Survey, ArchiveError>,
@@ -189,6 +189,8 @@ fn from_archive(
     let mut watch = Stopwatch { reporter, current: None, done: Vec::new() };
     watch.enter(Step::Read);
     let files = archive.fetch(key)?;
+    // A server's files can be told once they were fetched; what cannot be told then is not compared.
+    let fingerprint = fingerprint.or_else(|| archive.survey(key).ok()?.fingerprint);
     let sources = Sources {
         topics: files.topics,
         results_api: files.results_api,

@@ -31,8 +31,11 @@ fn an_address_means_what_a_folder_does_and_is_asked_once() {
     assert_eq!(summary(&over_http), summary(&folder.text()));
 
     // The lists are fresh, the race is long over, and what was fetched is kept.
-    load(&cache, &url, &["load", RACE]).text();
+    let again = load(&cache, &url, &["load", RACE]).text();
+    assert!(again.contains("  from       the cache"), "{again}");
     assert_eq!(server.take_requests(), []);
+    // Also without the session, of which only the files were kept.
+    std::fs::remove_dir_all(cache.path().join("sessions")).expect("sessions are kept there");
     load(&cache, &url, &["--offline", "show", RACE]).text();
     assert_eq!(server.take_requests(), []);
     load(&cache, &url, &["load", RACE, "--refresh"]).text();
