@@ -8,7 +8,7 @@ use std::sync::Arc;
 use archive::{Archive, ArchiveError, Asking, HttpOptions, RecordedSession, SessionListing};
 use etcetera::BaseStrategy as _;
 use replay::{Replay, ReplayError, ReplayOptions};
-use session::Session;
+use session::{Session, SessionError};
 use store::{Cache, Freshness, Kept, Load, StoreOptions, Tier};
 use timing::{SessionKey, Topic};
 
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     /// The session that a typed name means, and the archive that has it: the one given, or for the name of a recording
     /// that recording before it. A session of which [`Archive::is_recording`] is true is not the archive's own of the
     /// same key: no cache may give one for the other.
-    fn find(&self, archive: &Archive, name: &str) -> Result<(Archive, SessionListing), CliError> {
+    pub(crate) fn find(&self, archive: &Archive, name: &str) -> Result<(Archive, SessionListing), CliError> {
         if let Some(path) = name.strip_prefix(RECORDING) {
             let beside =
                 if self.places.is_empty() { Archive::open_all::<PathBuf>([])? } else { archive.clone() };
@@ -219,6 +219,12 @@ pub(crate) fn list(topics: &[Topic]) -> String {
 impl From<ArchiveError> for CliError {
     fn from(error: ArchiveError) -> Self {
         Self::of_class(error.class(), error.to_string())
+    }
+}
+
+impl From<SessionError> for CliError {
+    fn from(error: SessionError) -> Self {
+        Self::Incomplete(error.to_string())
     }
 }
 

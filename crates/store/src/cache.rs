@@ -102,7 +102,7 @@ impl Cache {
                 Some(Opened { objects: folder.clone(), prefix: Path::default(), folder: Some(folder), place })
             }
             Self::Bucket { bucket, prefix } => {
-                let objects = Arc::new(open_bucket(bucket)?);
+                let objects = Arc::new(open_bucket(AmazonS3Builder::from_env(), bucket)?);
                 Some(Opened { objects, prefix: Path::from(prefix.as_str()), folder: None, place })
             }
             Self::Objects(objects, prefix) => {
@@ -112,11 +112,12 @@ impl Cache {
     }
 }
 
-fn open_bucket(bucket: &str) -> object_store::Result<impl ObjectStore> {
+/// Opens a bucket of which everything but its name is known.
+pub(crate) fn open_bucket(server: AmazonS3Builder, bucket: &str) -> object_store::Result<impl ObjectStore> {
     // The HTTP client takes the process's provider of cryptography; that another part set one before is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let retry = RetryConfig { max_retries: RETRIES, retry_timeout: RETRYING, ..RetryConfig::default() };
-    AmazonS3Builder::from_env()
+    server
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout), CONNECT)
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), REQUEST)
         .with_retry(retry)
@@ -131,9 +132,7 @@ mod tests {
     #[test]
     fn folders_and_buckets_are_told_apart() {
         let cache = |text: &str| text.parse::<Cache>();
-        assert!(
-            matches!(cache("some/folder"), Ok(Cache::Folder(path)) if path == PathBuf::from("some/folder"))
-        );
+        assert!(matches!(cache("some/folder"), Ok(Cache::Folder(path)) if path == *"some/folder"));
         for (text, name, below) in
             [("s3://laps", "laps", ""), ("s3://laps/", "laps", ""), ("s3://laps/a/b/", "laps", "a/b")]
         {

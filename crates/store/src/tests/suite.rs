@@ -15,6 +15,7 @@ use s3s_fs::FileSystem;
 use tempfile::TempDir;
 
 use super::fixture::{PRACTICE, QUALIFYING, RACE, Weekend, said};
+use crate::cache::open_bucket;
 use crate::entries::Entries;
 use crate::{Cache, Freshness, Tier};
 
@@ -57,16 +58,12 @@ async fn bucket() -> (TempDir, Cache) {
             });
         }
     });
-    rustls::crypto::ring::default_provider().install_default().ok();
-    let objects = AmazonS3Builder::new()
+    let server = AmazonS3Builder::new()
         .with_endpoint(format!("http://{address}"))
         .with_allow_http(true)
-        .with_bucket_name("laps")
         .with_access_key_id("key")
-        .with_secret_access_key("secret")
-        .with_region("nowhere")
-        .build()
-        .unwrap();
+        .with_secret_access_key("secret");
+    let objects = open_bucket(server, "laps").unwrap();
     (folder, Cache::Objects(Arc::new(objects), Path::from("some/prefix")))
 }
 
