@@ -5,7 +5,7 @@ BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
 DEMO  ?= target/demo-season
 SHOW  := $(BUILT)/lightsout --archive $(DEMO)
 
-.PHONY: run test lint bench fmt
+.PHONY: run test lint bench golden fmt
 
 # Writes a small archive of made-up sessions with the project's own encoder, then loads and shows its race. The whole
 # workspace is built, as for the tests, so that each serves the other.
@@ -33,6 +33,14 @@ lint:
 fmt:
 	$(CARGO) fmt --all
 
-# From topic files to frames, each beside the work that nobody can avoid.
+# From topic files to frames and from frames to messages, each beside the work that nobody can avoid.
 bench:
 	$(CARGO) bench --package replay --bench race
+	$(CARGO) bench --package wire --bench encode
+
+# Writes what the replays of the demo season show into the golden files that the tests check. The difference to the
+# files before is for you to read: it is what a change of the replay has changed.
+golden:
+	$(CARGO) build --package cli --package demo --bins --examples
+	$(BUILT)/examples/write_archive $(DEMO)
+	$(SHOW) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/1/R

@@ -89,6 +89,25 @@ Examples:
 
 Exits with 1 if a target is missed; what does not apply to a session is not missed.";
 
+const GOLDEN_EXAMPLES: &str = "\
+A golden file holds counts, the first and last frame, sampled frames, leaders, orders and values of
+a session's replay. The check tells the first difference of each kind; numbers with decimals may
+differ by a millionth.
+
+Examples:
+  lightsout golden create tests/golden 2025/15/R 2025/20/Q
+  lightsout golden check tests/golden 2025/15/R 2025/20/Q
+
+Exits with 1 if there is a difference.";
+
+const BENCH_EXAMPLES: &str = "\
+Floors are work that nobody can avoid, measured by turns with the work itself.
+
+Examples:
+  lightsout bench
+  lightsout bench 2025/15/R
+  lightsout bench 2025/15/R --json | jq '.figures[] | {name, ratio}'";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   lightsout completions bash > ~/.local/share/bash-completion/completions/lightsout
@@ -191,12 +210,50 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Keep what replays show in golden files, or check that they still show it
+    #[command(after_help = GOLDEN_EXAMPLES)]
+    Golden {
+        #[command(subcommand)]
+        action: GoldenAction,
+    },
+    /// Measure time, memory and size, each time beside its floor
+    #[command(after_help = BENCH_EXAMPLES)]
+    Bench {
+        /// A session, such as 2025/15/R [default: a race of 20 cars and 60 laps, made up for it]
+        session: Option<String>,
+        /// How often each time is measured
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+        runs: u16,
+        /// Print JSON: times in seconds, sizes in bytes
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
         shell: Shell,
     },
+}
+
+/// What to do with golden files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum GoldenAction {
+    /// Write a file of each session
+    Create(Golden),
+    /// Compare each session with its file
+    Check(Golden),
+}
+
+/// Sessions and where their golden files are.
+#[derive(Debug, Args)]
+pub(crate) struct Golden {
+    /// The folder of the files, one a session
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Sessions, such as 2025/15/R
+    #[arg(value_name = "SESSION", required = true)]
+    pub(crate) sessions: Vec<String>,
 }
 
 /// What to export.

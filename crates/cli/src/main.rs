@@ -5,11 +5,13 @@
 
 mod archives;
 mod args;
+mod bench;
 mod commands;
 mod console;
 mod context;
 mod error;
 mod interrupt;
+mod memory;
 mod output;
 mod progress;
 mod render;
@@ -47,6 +49,10 @@ fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
         Command::Show { session, at } => commands::show(&context, &session, at),
         Command::Verify { session, json } => commands::verify(&context, &session, json),
         Command::Export(export) => commands::export(&context, &export),
+        Command::Golden { action } => commands::golden(&context, &action),
+        Command::Bench { session, runs, json } => {
+            commands::bench(&context, session.as_deref(), usize::from(runs), json)
+        }
         Command::Completions { shell } => commands::completions(shell),
     }
 }

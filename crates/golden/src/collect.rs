@@ -24,7 +24,7 @@ pub(crate) fn collect(replay: &Replay) -> Value {
         seen.take(&frame);
     }
     let shot = |index| seen.shots.get(&index);
-    let between: Vec<&Value> = sampled(last).filter_map(|index| shot(index)).collect();
+    let between: Vec<&Value> = sampled(last).filter_map(shot).collect();
     json!({
         "about": {
             "format": FORMAT,

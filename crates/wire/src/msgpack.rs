@@ -150,7 +150,7 @@ impl Fields for Entries<'_> {
     #[inline]
     fn listed(&mut self, field: &Field, value: Option<usize>) {
         self.0.text(field.name);
-        self.value(value.and_then(|place| field.name_at(place)), |out, name| out.text(name));
+        self.value(value.and_then(|place| field.name_at(place)), Msgpack::text);
     }
 
     #[inline]

@@ -11,6 +11,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::context::{Begun, Context, details, list, notes};
 use crate::error::CliError;
+use crate::memory::peak;
 use crate::progress::Bars;
 use crate::render::{Paint, Style, bytes, clock, counted, grouped, harmless, place as place_of};
 use crate::sessions::Sessions;
@@ -93,7 +94,7 @@ fn said(kept: &Kept, place: &str, style: Style) -> Said {
     let steps = steps.iter().map(|(step, took)| (step.name(), took.as_secs_f64() * 1000.0));
     let times: Vec<String> = steps.map(|(step, took)| format!("{step} {took:.1} ms")).collect();
     line(&mut text, "time", times.join(", "));
-    if let Some(peak) = peak_memory() {
+    if let Some(peak) = peak() {
         line(&mut text, "memory", format_args!("{} at most", bytes(peak)));
     }
     let complaint = complaint(&kept.session, replay.err()).err();
@@ -227,11 +228,4 @@ fn damage(text: &mut String, session: &Session) {
     if total > PLACES_SHOWN {
         line(text, "", format_args!("and {} more", grouped(total - PLACES_SHOWN)));
     }
-}
-
-/// The most memory that the program had so far; `None` where the system does not tell.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix("kB")?;
-    kibibytes.trim().parse::<u64>().ok().map(|kibibytes| kibibytes * 1024)
 }

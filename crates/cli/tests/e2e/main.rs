@@ -1,8 +1,10 @@
 //! The program as people meet it: arguments in, exit code, output and files out.
 
 mod bad_input;
+mod bench;
 mod cache;
 mod export;
+mod golden;
 mod harness;
 mod help;
 mod network;
