@@ -6,14 +6,14 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{Cache, Notice};
 
-const GIB: u64 = 1 << 30;
+const MIB: u64 = 1 << 20;
 
 /// Where sessions are kept, and how much a store may use.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
     /// Where entries are kept.
     pub cache: Cache,
-    /// The most bytes of all entries together; a race takes about ten million.
+    /// The most bytes of all entries together; a race takes about 15 million.
     pub cache_limit: u64,
     /// The most bytes of sessions in memory, not counting those in use; a race takes about 30 million.
     pub memory_limit: u64,
@@ -21,7 +21,8 @@ pub struct StoreOptions {
     pub time_to_live: Duration,
     /// How many loads run side by side, at most; at least one does.
     pub loads: usize,
-    /// The most bytes that all loads together are estimated to need; a load that needs more runs alone.
+    /// The most bytes that all loads together are estimated to need, which by default is that of two races; a load that
+    /// needs more runs alone.
     pub load_memory: u64,
     /// Who is told of what went wrong with the cache; nobody, if `None`.
     pub notices: Option<UnboundedSender<Notice>>,
@@ -31,11 +32,11 @@ impl Default for StoreOptions {
     fn default() -> Self {
         Self {
             cache: Cache::None,
-            cache_limit: 4 * GIB,
-            memory_limit: GIB / 2,
+            cache_limit: 4096 * MIB,
+            memory_limit: 512 * MIB,
             time_to_live: Duration::from_secs(3600),
             loads: 4,
-            load_memory: GIB / 4,
+            load_memory: 160 * MIB,
             notices: None,
         }
     }

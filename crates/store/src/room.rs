@@ -7,11 +7,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Memory is given out in steps of this many bytes.
 const STEP: u64 = 1 << 20;
 
-/// Bytes of memory that a load takes for one byte of its topics: they are as long again when they are decoded.
-const MEMORY_PER_BYTE: u64 = 4;
+/// Bytes of memory that a load takes for one byte of its topics: as measured of a race, from its files to its entry.
+const MEMORY_PER_BYTE: u64 = 6;
 
 /// Bytes of memory that a load is taken to need where its size is not known: what a race needs.
-const UNKNOWN: u64 = 64 << 20;
+const UNKNOWN: u64 = 80 << 20;
 
 /// Bytes of memory that a load of these topics is estimated to need.
 pub(crate) fn estimate(topics: Option<u64>) -> u64 {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn sizes_that_are_not_known_are_taken_for_a_race() {
-        assert_eq!(estimate(Some(MIB)), 4 * MIB);
+        assert_eq!(estimate(Some(MIB)), 6 * MIB);
         assert_eq!(estimate(None), UNKNOWN);
         assert_eq!(estimate(Some(u64::MAX)), u64::MAX);
     }

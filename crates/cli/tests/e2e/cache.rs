@@ -147,6 +147,21 @@ fn several_sessions_are_told_in_the_order_asked_and_one_that_fails_stops_no_othe
 }
 
 #[test]
+fn an_archive_out_of_reach_does_not_take_away_what_is_kept() {
+    let cache = Cache::new();
+    let shown = cache.run(&["show", RACE]).text();
+    let offline = |session: &str| {
+        let mut program = program_with_cache(cache.path());
+        program.args(["--archive", "http://archive.invalid/static", "--offline", "show", session]);
+        Run::of(program.output().expect("the program starts"))
+    };
+    let run = offline(RACE);
+    assert!(run.err.contains("whether 0/1/R has changed since it was cached cannot be told"), "{}", run.err);
+    assert_eq!(run.text(), shown);
+    assert!(offline("0/1/Q").fails(1).contains("--offline"));
+}
+
+#[test]
 fn ten_programs_at_once_share_a_cache() {
     let cache = Cache::new();
     let programs: Vec<Child> = (0..10).map(|_| cache.spawn(&["load", RACE])).collect();
