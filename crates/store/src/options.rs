@@ -21,8 +21,8 @@ pub struct StoreOptions {
     pub time_to_live: Duration,
     /// How many loads run side by side, at most; at least one does.
     pub loads: usize,
-    /// The most bytes that all loads together are estimated to need, which by default is that of two races; a load that
-    /// needs more runs alone.
+    /// The most bytes that all loads together are estimated to need, by default enough for a race and a session without
+    /// samples; a load that needs more runs alone.
     pub load_memory: u64,
     /// Who is told of what went wrong with the cache; nobody, if `None`.
     pub notices: Option<UnboundedSender<Notice>>,

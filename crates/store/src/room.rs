@@ -7,15 +7,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Memory is given out in steps of this many bytes.
 const STEP: u64 = 1 << 20;
 
-/// Bytes of memory that a load takes for one byte of its topics: as measured of a race, from its files to its entry.
-const MEMORY_PER_BYTE: u64 = 6;
+/// Bytes of memory that a load takes, from its files to its entry, as measured of races and of sessions with few
+/// samples: so many whatever it loads, and so many for each byte of its topics.
+const MEMORY: u64 = 48 << 20;
+const MEMORY_PER_BYTE: u64 = 4;
 
-/// Bytes of memory that a load is taken to need where its size is not known: what a race needs.
-const UNKNOWN: u64 = 80 << 20;
+/// Bytes of a race's topics, for a session of which the size is not known.
+const USUAL: u64 = 13 << 20;
 
 /// Bytes of memory that a load of these topics is estimated to need.
 pub(crate) fn estimate(topics: Option<u64>) -> u64 {
-    topics.map_or(UNKNOWN, |bytes| bytes.saturating_mul(MEMORY_PER_BYTE))
+    topics.unwrap_or(USUAL).saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY)
 }
 
 /// Places for loads, given to those who came first.
@@ -90,8 +92,8 @@ mod tests {
 
     #[test]
     fn sizes_that_are_not_known_are_taken_for_a_race() {
-        assert_eq!(estimate(Some(MIB)), 6 * MIB);
-        assert_eq!(estimate(None), UNKNOWN);
+        assert_eq!(estimate(Some(MIB)), 52 * MIB);
+        assert_eq!(estimate(None), 100 * MIB);
         assert_eq!(estimate(Some(u64::MAX)), u64::MAX);
     }
 }
