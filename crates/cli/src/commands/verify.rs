@@ -49,13 +49,15 @@ fn table(report: &Report) -> TextTable {
         ("verdict", Align::Left),
     ]);
     for measure in &report.measures {
-        for (at, figure) in measure.figures.iter().enumerate() {
+        // Why a measure does not apply is said once.
+        let figures = if measure.not_applicable.is_some() { 1 } else { measure.figures.len() };
+        for (at, figure) in measure.figures.iter().take(figures).enumerate() {
             let id = if at == 0 { measure.id } else { "" };
             let target = figure.target.map(|target| match target {
                 Target::AtLeast(value) => format!("≥ {}", amount(figure.unit, value)),
                 Target::AtMost(value) => format!("≤ {}", amount(figure.unit, value)),
             });
-            let (paint, verdict) = verdict(measure, figure, at == 0);
+            let (paint, verdict) = verdict(measure, figure);
             let value = figure.value.map(|value| amount(figure.unit, value)).unwrap_or_default();
             let cells = [id.to_owned(), figure.says.to_owned(), value, target.unwrap_or_default(), verdict];
             table.row(paint, cells.to_vec());
@@ -64,11 +66,9 @@ fn table(report: &Report) -> TextTable {
     table
 }
 
-/// What is said of one figure; why a measure does not apply is said once.
-fn verdict(measure: &Measure, figure: &Figure, is_first: bool) -> (Paint, String) {
+fn verdict(measure: &Measure, figure: &Figure) -> (Paint, String) {
     match (measure.not_applicable, figure.target) {
-        (Some(reason), _) if is_first => (Paint::Dim, format!("not applicable: {reason}")),
-        (Some(_), _) => (Paint::Dim, String::new()),
+        (Some(reason), _) => (Paint::Dim, format!("not applicable: {reason}")),
         (None, None) => (Paint::Plain, String::new()),
         (None, Some(_)) if figure.is_met() => (Paint::Green, "ok".to_owned()),
         (None, Some(_)) => (Paint::Red, "missed".to_owned()),
