@@ -268,6 +268,16 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_was_recorded_twice_counts_once() {
+        let line =
+            |second: u8, says: &str| format!("01:00:0{second}.000{{\"Lines\":{{\"81\":{{{says}}}}}}}\r\n");
+        let lap = line(5, r#""LastLapTime":{"Value":"1:10.0"},"NumberOfLaps":1"#);
+        let timing = [lap.as_str(), &lap, &line(6, r#""LastLapTime":{"Value":"1:10.0"},"NumberOfLaps":2"#)];
+        let session = build(KEY, &sources(&[(Topic::TimingData, &timing.concat())])).expect("a session");
+        assert_eq!((session.feeds[0].last_lap.len(), session.damage.total()), (2, 0));
+    }
+
+    #[test]
     fn a_time_below_zero_is_left_out_and_told() {
         let timing = "01:00:05.000{\"Lines\":{\"81\":{\"LastLapTime\":{\"Value\":\"1:10.0\"}}}}\r\n\
             01:00:09.000{\"Lines\":{\"81\":{\"Sectors\":[{\"Value\":\"-1.5\"}],\"NumberOfLaps\":2}}}";

@@ -30,16 +30,13 @@ fn read<M>(file: &[u8], report: &mut DamageReport) -> usize
 where
     M: Message + Serialize + PartialEq + Debug,
 {
-    let mut messages = read_messages::<M>(file, report);
+    let messages = read_messages::<M>(file, report);
     let mut writer = TopicWriter::new();
     for (stamp, message) in &messages {
         writer.message(*stamp, message).expect("a message can be written");
     }
-    let count = messages.len();
-    // Two lines that differ in what is not read are one after they were written.
-    messages.dedup();
-    assert_eq!(read_messages::<M>(&writer.finish(), &mut DamageReport::default()), messages);
-    count
+    assert_eq!(read_messages::<M>(&writer.finish(), report), messages);
+    messages.len()
 }
 
 /// Reads a compressed topic; how many samples it holds.

@@ -106,6 +106,6 @@ fn errors_in_a_real_recording_are_located_and_survived() {
     let loaded = run_in(&data, &["load", &name]);
     let text = String::from_utf8_lossy(&loaded.out).into_owned();
     assert_eq!(loaded.code, Some(4), "{}", loaded.err);
-    assert!(text.starts_with("2021/1/R") && text.contains("damaged    34 lines"), "{text}");
+    assert!(text.starts_with("2021/1/R") && text.contains("damaged    33 lines"), "{text}");
     assert!(text.contains("with_errors.txt line 2 (byte 336), CarData.z: one part"), "{text}");
 }

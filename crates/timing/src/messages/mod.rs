@@ -41,16 +41,11 @@ pub trait Message: DeserializeOwned {
     const TOPIC: Topic;
 }
 
-/// Reads a topic's file into stamped messages; what cannot be read, or only repeats the line before, is recorded in
-/// `report`.
+/// Reads a topic's file into stamped messages; what cannot be read is recorded in `report`.
 pub fn read_messages<M: Message>(file: &[u8], report: &mut DamageReport) -> Vec<(StreamStamp, M)> {
     let mut messages = Vec::new();
-    let mut before = None;
     for line in Lines::new(M::TOPIC, file) {
         let read = line.and_then(|line| {
-            if before.replace((line.stamp, line.payload)) == Some((line.stamp, line.payload)) {
-                return Err(line.damage(M::TOPIC, "it repeats the line before"));
-            }
             let message: M = serde_json::from_slice(line.payload).map_err(|error| -> Damage {
                 line.damage(M::TOPIC, format_args!("not a message: {error}"))
             })?;

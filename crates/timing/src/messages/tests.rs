@@ -138,12 +138,3 @@ for_every_message! {
     extrapolated_clock_messages: ExtrapolatedClock,
     heartbeat_messages: Heartbeat,
 }
-
-#[test]
-fn a_line_that_is_there_twice_counts_once() {
-    let file =
-        b"00:00:01.000{\"CurrentLap\":1}\r\n00:00:01.000{\"CurrentLap\":1}\r\n00:00:02.000{\"CurrentLap\":1}";
-    let mut report = DamageReport::default();
-    assert_eq!(read_messages::<LapCount>(file, &mut report).len(), 2);
-    assert_eq!(report.places().iter().map(|place| place.line).collect::<Vec<_>>(), [2]);
-}
