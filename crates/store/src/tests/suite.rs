@@ -70,7 +70,7 @@ async fn bucket() -> (TempDir, Cache) {
 async fn every_rule(cache: &Cache) {
     entries_are_published_read_replaced_and_removed(cache).await;
     what_others_keep_there_is_left_alone(cache).await;
-    room_is_made_by_the_oldest(cache).await;
+    room_is_made_and_no_more_than_needed(cache).await;
     a_session_is_kept_from_one_store_to_the_next(cache).await;
 }
 
@@ -108,7 +108,7 @@ async fn what_others_keep_there_is_left_alone(cache: &Cache) {
     opened.objects.delete(&raw).await.unwrap();
 }
 
-async fn room_is_made_by_the_oldest(cache: &Cache) {
+async fn room_is_made_and_no_more_than_needed(cache: &Cache) {
     let entries = entries(cache);
     for key in [QUALIFYING, RACE, PRACTICE] {
         let before = entries.keys().await.unwrap().len();
