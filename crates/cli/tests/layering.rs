@@ -21,7 +21,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("realdata", &[]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
-    ("cli", &["archive", "demo", "entry", "golden", "mapped", "replay", "session", "store", "timing", "verify", "wire"]),
+    (
+        "cli",
+        &[
+            "archive", "demo", "entry", "golden", "mapped", "replay", "session", "store", "timing", "verify",
+            "wire",
+        ],
+    ),
 ];
 
 /// Sources of data for tests.
