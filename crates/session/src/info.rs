@@ -139,10 +139,8 @@ mod tests {
     fn no_two_drivers_have_one_code() {
         let list = r#"{"1":{"Tla":"VER","Line":1},"33":{"Tla":"VER","Line":2},"7":{"Tla":"033","Line":3}}"#;
         let list = serde_json::from_str(list).expect("a list");
-        let codes: Vec<String> = drivers(&[(StreamStamp::default(), list)])
-            .iter()
-            .map(|driver| driver.code.to_string())
-            .collect();
+        let codes: Vec<String> =
+            drivers(&[(StreamStamp::default(), list)]).iter().map(|driver| driver.code.to_string()).collect();
         assert_eq!(codes, ["VER", "033", "007"]);
     }
 
