@@ -97,7 +97,7 @@ fn a_car_that_was_never_listed_is_told_and_left_out() {
             });
             found
         };
-        let at = all.iter().position(|line| has_car(line)).expect("a line of the car");
+        let at = all.iter().position(has_car).expect("a line of the car");
         let other = rewritten(topic, all[at], |text| text.replace(&from, &to));
         all.insert(at + 1, &other);
         let session = RACE.with(topic, all.concat()).expect("a session");
