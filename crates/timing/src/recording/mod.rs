@@ -137,7 +137,9 @@ impl Reader {
                 lines: BTreeMap::new(),
             },
         };
-        for (topic, (json, waiting)) in self.topics {
+        for (topic, (json, mut waiting)) in self.topics {
+            // A recorder writes messages as they reach it; an archive has them in the order of their stamps.
+            waiting.sort_by_key(|message| message.utc);
             let (mut file, mut places) =
                 (Vec::with_capacity(json.len() + waiting.len() * LINE_ROOM), Vec::new());
             for Waiting { place, utc, data } in waiting {

@@ -25,7 +25,7 @@ fn lap(lap: u32, utc: &str) -> String {
 }
 
 #[test]
-fn stamps_count_from_the_earliest_message() {
+fn messages_are_ordered_and_stamped_from_the_earliest() {
     let recording = read(
         &[
             lap(2, "2025-11-08T14:00:01.5"),
@@ -37,8 +37,8 @@ fn stamps_count_from_the_earliest_message() {
     assert_eq!(
         lines(&recording, Topic::LapCount),
         [
-            "00:00:00.500{\"CurrentLap\":2}",
             "00:00:00.000{\"CurrentLap\":1}",
+            "00:00:00.500{\"CurrentLap\":2}",
             "01:00:01.000{\"CurrentLap\":3}"
         ]
     );
