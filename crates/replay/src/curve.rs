@@ -3,7 +3,7 @@
 use timing::{SessionTime, Span};
 
 use crate::Track;
-use crate::rows::Buckets;
+use crate::rows::Cells;
 
 /// One point of a car's race progress, with all that a frame needs of its moment, so that it lies in one place of
 /// memory.
@@ -15,14 +15,10 @@ pub(crate) struct Knot {
     pub(crate) progress: f64,
     /// By how many laps the car is farther along the line than its progress says.
     pub(crate) apart: f32,
-    /// How many car samples are not later.
-    pub(crate) samples: u32,
     /// How fast the car moves along the line, in units of [`Knot::SPEED`].
     pub(crate) pace: u16,
     /// Left of the line, cm; [`Track::NOWHERE`] where the place is not known.
     pub(crate) left: i16,
-    /// How many changes of the car's state are not later; no less where it says [`u16::MAX`].
-    pub(crate) states: u16,
     /// Whether the stretch until the next knot is carried on without samples.
     pub(crate) estimated: bool,
 }
@@ -50,12 +46,12 @@ impl Knot {
         (self.left != Track::NOWHERE).then(|| f64::from(self.left) / 100.0)
     }
 
-    /// The progress at `time`, on the way to the next knot: a cubic with the progress and speed of both. Where a speed
+    /// The progress after a part of the time to the next knot: a cubic with the progress and speed of both. Where a speed
     /// is more than three times the mean, it is taken for that, so that progress never decreases (F. N. Fritsch,
     /// R. E. Carlson, "Monotone Piecewise Cubic Interpolation", 1980).
     #[inline]
-    pub(crate) fn progress_to(&self, next: &Self, time: SessionTime) -> f64 {
-        self.way_to(next).at(share(self.time, next.time, time))
+    fn progress_to(&self, next: &Self, part: f64) -> f64 {
+        self.way_to(next).at(part)
     }
 
     #[inline]
@@ -64,8 +60,9 @@ impl Knot {
         let seconds = (next.time - self.time).as_nanos() as f64 * 1e-9;
         // The car moves at its speed; what progress and motion are apart changes evenly.
         let apart = f64::from(next.apart - self.apart);
-        let speed = |knot: &Self| (knot.speed() * seconds - apart).clamp(0.0, 3.0 * way.max(0.0));
-        Way { from: self.progress, way, speeds: [speed(self), speed(next)] }
+        let most = 3.0 * way.max(0.0);
+        let speed = |knot: &Self| (knot.speed() * seconds - apart).max(0.0).min(most);
+        Way::new(self.progress, way, [speed(self), speed(next)])
     }
 
     /// What holds at `time`, between this knot and the next.
@@ -80,69 +77,125 @@ impl Knot {
     }
 }
 
+/// A moment between two knots.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch<'a> {
+    pub(crate) from: &'a Knot,
+    pub(crate) to: &'a Knot,
+    /// Which part of the time between them has passed.
+    part: f64,
+}
+
+impl Stretch<'_> {
+    /// Laps completed plus the fraction of the lap being driven.
+    #[inline]
+    pub(crate) fn progress(&self) -> f64 {
+        self.from.progress_to(self.to, self.part)
+    }
+
+    /// By how many laps the car is farther along the line than its progress says.
+    #[inline]
+    pub(crate) fn apart(&self) -> f64 {
+        f64::from(self.from.apart) + self.part * f64::from(self.to.apart - self.from.apart)
+    }
+
+    /// Metres left of the line; `None` where the place is not known.
+    #[inline]
+    pub(crate) fn left(&self) -> Option<f64> {
+        let from = self.from.left()?;
+        Some(from + self.part * (self.to.left().unwrap_or(from) - from))
+    }
+}
+
 /// The way from one knot to the next: laps, of which the time between them is the unit.
 #[derive(Clone, Copy, Debug)]
 struct Way {
     from: f64,
     way: f64,
-    speeds: [f64; 2],
+    /// What the first, second and third power of the part of the time are multiplied with.
+    powers: [f64; 3],
 }
 
 impl Way {
+    /// A way that begins and ends with these speeds.
+    #[inline]
+    fn new(from: f64, way: f64, [begin, end]: [f64; 2]) -> Self {
+        Self { from, way, powers: [begin, 3.0 * way - 2.0 * begin - end, begin + end - 2.0 * way] }
+    }
+
     /// The progress after a part of the time.
     #[inline]
     fn at(&self, part: f64) -> f64 {
-        let [a, b] = self.speeds;
-        let ahead = part * (a + part * (3.0 * self.way - 2.0 * a - b + part * (a + b - 2.0 * self.way)));
-        self.from + ahead.clamp(0.0, self.way)
+        self.from + self.ahead_at(part).max(0.0).min(self.way)
+    }
+
+    #[inline]
+    fn ahead_at(&self, part: f64) -> f64 {
+        let [a, b, c] = self.powers;
+        part * (a + part * (b + part * c))
     }
 
     #[inline]
     fn speed_at(&self, part: f64) -> f64 {
-        let [a, b] = self.speeds;
-        a + part * (2.0 * (3.0 * self.way - 2.0 * a - b) + part * 3.0 * (a + b - 2.0 * self.way))
+        let [a, b, c] = self.powers;
+        a + part * (2.0 * b + part * 3.0 * c)
     }
 
-    /// The part of the time after which the progress is reached: Newton's steps, kept between the ends.
+    /// One of Newton's steps towards the part of the time after which the way ahead is `ahead`.
+    #[inline]
+    fn nearer(&self, part: f64, ahead: f64) -> f64 {
+        part - (self.ahead_at(part) - ahead) / self.speed_at(part)
+    }
+
+    /// The part of the time after which the progress is reached. As the way is nearly straight, each step doubles the
+    /// digits that are right, and two do: what is left behind a last step so short is less than a microsecond.
+    #[inline]
     fn when(&self, progress: f64) -> f64 {
         let ahead = progress - self.from;
         if ahead <= 0.0 {
             return 0.0;
         }
-        let (mut low, mut high) = (0.0, 1.0);
-        let mut part = ahead / self.way;
-        for _ in 0..STEPS {
-            let off = self.at(part) - progress;
-            if off.abs() < CLOSE {
-                break;
-            }
-            (low, high) = if off < 0.0 { (part, high) } else { (low, part) };
-            let next = part - off / self.speed_at(part);
-            part = if next > low && next < high { next } else { (low + high) / 2.0 };
+        let first = self.nearer(ahead / self.way, ahead);
+        let second = self.nearer(first, ahead);
+        if (second - first).abs() < SHORT && (0.0..=1.0).contains(&second) {
+            return second;
         }
-        part
+        self.halved(ahead)
+    }
+
+    /// The same by halving, where the speed changes too much for steps.
+    #[cold]
+    fn halved(&self, ahead: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..HALVINGS {
+            let middle = (low + high) / 2.0;
+            (low, high) = if self.ahead_at(middle) < ahead { (middle, high) } else { (low, middle) };
+        }
+        high
     }
 }
 
-/// Newton's steps at most: the way is nearly straight, so that each doubles the digits that are right.
-const STEPS: usize = 5;
-/// Close enough, laps: some nanoseconds at full speed.
-const CLOSE: f64 = 1e-10;
+/// A last step so short, of the time between two knots, is short enough.
+const SHORT: f64 = 1e-3;
+/// Half a second halved so often is less than a nanosecond.
+const HALVINGS: usize = 30;
 
 /// A car's race progress: knots whose times increase and whose progress never decreases.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Curve {
     pub(crate) knots: Vec<Knot>,
-    by_progress: Buckets,
+    /// The knots by progress, in cells of [`Curve::cell`].
+    pub(crate) by_progress: Cells,
 }
 
 /// Rows that are looked at one by one before a column is searched.
 const WALK: usize = 8;
 
 impl Curve {
-    pub(crate) fn new(knots: Vec<Knot>) -> Self {
-        let by_progress = Buckets::new(knots.len(), |row| knots[row].progress);
-        Self { knots, by_progress }
+    /// The cell of a progress in the index: about a second of a lap of two minutes.
+    #[inline]
+    pub(crate) fn cell(progress: f64) -> usize {
+        (progress * 128.0).max(0.0) as i64 as usize
     }
 
     /// How many knots are not later than `time`; a `hint` that is right, or a little small, saves a search.
@@ -158,13 +211,13 @@ impl Curve {
         self.knots.partition_point(|knot| knot.time <= time)
     }
 
-    /// The progress at `time`, given how many knots are not later; the edge values hold outside.
-    pub(crate) fn progress(&self, rows: usize, time: SessionTime) -> Option<f64> {
-        let before = self.knots.get(rows.saturating_sub(1))?;
-        match self.knots.get(rows) {
-            Some(after) if rows > 0 => Some(before.progress_to(after, time)),
-            _ => Some(before.progress),
-        }
+    /// The stretch that a moment lies on, given how many knots are not later; at the ends, the first or last knot is
+    /// all of it.
+    #[inline]
+    pub(crate) fn stretch(&self, rows: usize, time: SessionTime) -> Option<Stretch<'_>> {
+        let from = self.knots.get(rows.saturating_sub(1))?;
+        let to = if rows > 0 { self.knots.get(rows).unwrap_or(from) } else { from };
+        Some(Stretch { from, to, part: share(from.time, to.time, time) })
     }
 
     /// How many knots have not more than `progress`. Two guesses save a search: `hint` if it is right or one too
@@ -187,12 +240,15 @@ impl Curve {
         let behind = &self.knots[near.saturating_sub(WALK)..near];
         match behind.iter().rposition(|knot| knot.progress <= progress) {
             Some(row) if row + 1 < behind.len() => near - behind.len() + row + 1,
-            _ => self.by_progress.rows_up_to(progress, |row| self.knots[row].progress <= progress),
+            _ => {
+                self.by_progress.rows_up_to(Self::cell(progress), |row| self.knots[row].progress <= progress)
+            }
         }
     }
 
     /// When the car was last at `progress`, beyond which it was after `rows` knots; `None` before its first and
     /// beyond its last knot.
+    #[inline]
     pub(crate) fn time_at(&self, progress: f64, rows: usize) -> Option<SessionTime> {
         let before = self.knots.get(rows.checked_sub(1)?)?;
         let Some(after) = self.knots.get(rows) else {
@@ -201,21 +257,6 @@ impl Curve {
         let part = before.way_to(after).when(progress);
         let ahead = (after.time - before.time).as_nanos() as f64 * part;
         Some(before.time + Span::from_nanos((ahead + 0.5) as i64))
-    }
-
-    /// Says of each knot how many of these samples and states are not later than it.
-    pub(crate) fn count(&mut self, samples: &[SessionTime], states: &[SessionTime]) {
-        let (mut sample, mut state) = (0, 0);
-        let pass = |times: &[SessionTime], at: &mut usize, until: SessionTime| {
-            while times.get(*at).is_some_and(|time| *time <= until) {
-                *at += 1;
-            }
-            *at
-        };
-        for knot in &mut self.knots {
-            knot.samples = pass(samples, &mut sample, knot.time) as u32;
-            knot.states = pass(states, &mut state, knot.time).min(usize::from(u16::MAX)) as u16;
-        }
     }
 }
 

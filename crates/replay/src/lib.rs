@@ -59,6 +59,7 @@ mod replay;
 mod rows;
 #[cfg(test)]
 mod sample;
+mod sample_rows;
 mod sampled;
 mod segments;
 mod show;

@@ -9,6 +9,7 @@ use timing::{SessionTime, Span};
 use crate::curve::Curve;
 use crate::grid::Grid;
 use crate::progress::{Evidence, Law, curve};
+use crate::rows::{Cells, Clock};
 use crate::state::{Crossing, States, chequered, crossings, states};
 use crate::{Circuit, Timeline, Track};
 
@@ -88,8 +89,14 @@ impl Official {
         }
     }
 
-    /// The progress of a car that moved so.
-    pub(crate) fn curve(&self, session: &Session, driver: usize, track: &Track) -> Curve {
+    /// The progress of a car that moved so, and the index of its knots by `clock`.
+    pub(crate) fn curve(
+        &self,
+        session: &Session,
+        driver: usize,
+        track: &Track,
+        clock: Clock,
+    ) -> (Curve, Cells) {
         let car = &self.cars[driver];
         let waits = session.key.kind.is_race() && self.grid.from_pit_lane[driver];
         let law = Law {
@@ -99,8 +106,6 @@ impl Official {
             finished: car.states.finished,
             length: self.length,
         };
-        let mut curve = curve(track, &law);
-        curve.count(&session.cars.get(driver).unwrap_or(&NO_CAR).time, &car.states.times);
-        curve
+        curve(track, &law, clock)
     }
 }

@@ -12,13 +12,14 @@ use crate::grid::Grid;
 use crate::official::Official;
 use crate::order::classification;
 use crate::progress::track;
-use crate::rows::SharedBuckets;
+use crate::rows::{Cells, Clock, SharedCells};
+use crate::sample_rows::SampleRows;
 use crate::sampled::Sampled;
 use crate::state::{Crossing, States};
 use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline, Track, Tracks};
 
-/// How much time one look finds in all curves, nanoseconds: about two samples.
-const BUCKET: f64 = 5e8;
+/// How much time one look finds in all cars' states, a power of two of nanoseconds: they change every ten seconds or so.
+const CHANGES_CELL: u32 = 33;
 
 /// A session on one clock, asked for frames.
 #[derive(Clone, Debug)]
@@ -30,7 +31,11 @@ pub struct Replay {
     pub(crate) grid: Grid,
     pub(crate) cars: Vec<Car>,
     /// Where to look for a moment in the curves of all cars.
-    pub(crate) by_time: SharedBuckets,
+    pub(crate) by_time: SharedCells,
+    /// Where to look for a moment in the states of all cars.
+    pub(crate) by_change: SharedCells,
+    /// Where to look for a moment in the samples of all cars.
+    pub(crate) samples: SampleRows,
     /// The timing screen, where cars do not race.
     pub(crate) board: Option<Board>,
     /// The official order, and since when it stands.
@@ -102,8 +107,9 @@ impl Replay {
     ) -> Self {
         let board = || (!session.key.kind.is_race()).then(|| Board::of(&session, &official.grid.ranks));
         let is_sampled = options.motion == Motion::Sampled;
+        let clock = tracks.clock();
         let car = |(driver, track): (usize, &Track)| {
-            let curve = official.curve(&session, driver, track);
+            let curve = official.curve(&session, driver, track, clock);
             let sampled = is_sampled.then(|| Sampled::of(&session, driver));
             (curve, sampled)
         };
@@ -111,20 +117,31 @@ impl Replay {
         let (made, board) = rayon::join(made, board);
         let classification = classification(&session);
         let Official { grid, cars, .. } = official;
-        let cars: Vec<Car> = made
+        let (cars, knots): (Vec<Car>, Vec<Cells>) = made
             .into_iter()
             .zip(cars)
-            .map(|((curve, sampled), car)| Car {
-                curve,
-                crossings: car.crossings,
-                states: car.states,
-                sampled,
+            .map(|(((curve, knots), sampled), car)| {
+                (Car { curve, crossings: car.crossings, states: car.states, sampled }, knots)
             })
-            .collect();
-        let knots: Vec<usize> = cars.iter().map(|car| car.curve.knots.len()).collect();
-        let moment = |car: usize, row: usize| cars[car].curve.knots[row].time.as_nanos() as f64;
-        let by_time = SharedBuckets::new(&knots, BUCKET, moment);
-        Self { session, options, timeline, tracks, grid, cars, by_time, board, classification }
+            .unzip();
+        let by_time = SharedCells::of(clock, &knots);
+        let changes = Clock::new(clock.first(), CHANGES_CELL);
+        let by_change: Vec<Cells> = cars.iter().map(|car| changes.cells(&car.states.times)).collect();
+        let by_change = SharedCells::of(changes, &by_change);
+        let samples = SampleRows::of(&session);
+        Self {
+            session,
+            options,
+            timeline,
+            tracks,
+            grid,
+            cars,
+            by_time,
+            by_change,
+            samples,
+            board,
+            classification,
+        }
     }
 
     /// The circuit and the cars' motion, to be kept for [`Replay::with_tracks`].

@@ -1,18 +1,22 @@
 //! Motion as other programs draw it: plain linear interpolation of the merged lap telemetry.
 
 use session::Session;
-use timing::{SessionTime, Span};
+use timing::SessionTime;
 
 use crate::curve::share;
-use crate::rows::Buckets;
+use crate::rows::{Cells, Clock};
 use crate::{CarFrame, Place};
+
+/// A cell holds about half a second of samples: a power of two of nanoseconds.
+const CELL: u32 = 29;
 
 /// The merged telemetry of all laps of one car, one lap after another. Columns have the same length.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sampled {
     times: Vec<SessionTime>,
     rows: Vec<Row>,
-    by_time: Buckets,
+    clock: Clock,
+    cells: Cells,
 }
 
 /// One sample; NaN where the session has no such channel.
@@ -46,18 +50,18 @@ impl Sampled {
                 driven += last - first;
             }
         });
-        let times = &sampled.times;
-        let first = times.first().copied().unwrap_or_default();
-        sampled.by_time = Buckets::new(times.len(), |row| seconds(times[row] - first));
+        sampled.clock = Clock::new(sampled.times.first().copied().unwrap_or_default(), CELL);
+        sampled.cells = sampled.clock.cells(&sampled.times);
         sampled
     }
 
     /// Fills in place, distance and the continuous channels; before the first and after the last sample the edge
     /// holds.
     pub(crate) fn fill(&self, time: SessionTime, frame: &mut CarFrame) {
-        let Some(&first) = self.times.first() else { return };
-        let key = seconds(time - first);
-        let rows = self.by_time.rows_up_to(key, |row| self.times[row] <= time);
+        if self.times.is_empty() {
+            return;
+        }
+        let rows = self.cells.rows_up_to(self.clock.cell(time), |row| self.times[row] <= time);
         let before = rows.saturating_sub(1);
         let after = if rows == 0 { 0 } else { rows.min(self.rows.len() - 1) };
         let part = share(self.times[before], self.times[after], time);
@@ -72,8 +76,4 @@ impl Sampled {
         frame.rpm = known(blend(a.rpm, b.rpm));
         frame.throttle = known(blend(a.throttle, b.throttle));
     }
-}
-
-fn seconds(span: Span) -> f64 {
-    span.as_secs_f64()
 }

@@ -8,6 +8,7 @@ use timing::{SessionTime, Span};
 
 use crate::board::{Best, Board};
 use crate::channels::channels_into;
+use crate::curve::Stretch;
 use crate::frame::Hint;
 use crate::gaps::Runner;
 use crate::motion::place_on;
@@ -55,32 +56,33 @@ impl Replay {
         changes.get(last).map(|change| change.flag)
     }
 
-    /// Finds an instant in the curves of all cars; their knots say where in the other columns it lies.
+    /// Finds an instant in the columns of all cars.
     fn find(&self, time: SessionTime, hints: &mut [Hint]) {
-        let starts = self.by_time.starts(time.as_nanos() as f64);
+        let starts = self.by_time.starts(time);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
             hint.knots = car.curve.rows_up_to(time, *start as usize);
         }
-        for (driver, (car, hint)) in self.cars.iter().zip(hints).enumerate() {
-            let times = self.session.cars.get(driver).map_or(&[][..], |samples| &samples.time);
-            let knot = car.curve.knots.get(hint.knots.saturating_sub(1)).copied().unwrap_or_default();
-            hint.states = rows_near(&car.states.times, knot.states as usize, time);
-            hint.samples = rows_near(times, knot.samples as usize, time);
+        let starts = self.by_change.starts(time);
+        for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
+            hint.states = rows_near(&car.states.times, *start as usize, time);
         }
+        self.samples.find(time, hints);
     }
 
     fn show_car(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
         let (car, hint) = (&self.cars[driver], frame.hints[driver]);
         let state = car.states.after(hint.states);
-        let knot = car.curve.knots.get(hint.knots.saturating_sub(1));
-        let along = car.curve.progress(hint.knots, time);
+        let stretch = car.curve.stretch(hint.knots, time);
+        let along = stretch.as_ref().map(Stretch::progress);
+        // Where a car was before its first sample is not known.
+        let seen = stretch.zip(along).filter(|_| hint.knots > 0);
         let progress = along.filter(|_| state.started && state.lap.is_some());
-        frame.keys[driver] = self.order_key(driver, &state, progress);
+        frame.keys[driver] = self.order_key(driver, state, progress);
         let shown = &mut frame.cars[driver];
         *shown = CarFrame {
             lap: state.lap,
             status: state.status(self.session.key.kind.is_race()),
-            place: along.and_then(|along| place_on(&car.curve, hint.knots, time, along, self.circuit())),
+            place: seen.and_then(|(stretch, along)| place_on(&stretch, along, self.circuit())),
             progress,
             distance: progress.zip(self.circuit().length()).map(|(laps, length)| laps * length),
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
@@ -88,7 +90,7 @@ impl Replay {
             tyre_age: state.tyre_age(),
             last_lap: state.last_lap,
             sectors: state.sectors,
-            estimated: knot.is_some_and(|knot| knot.estimated),
+            estimated: stretch.is_some_and(|stretch| stretch.from.estimated),
             ..CarFrame::default()
         };
         if let Some(samples) = self.session.cars.get(driver) {

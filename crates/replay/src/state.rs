@@ -24,8 +24,26 @@ pub(crate) struct Crossing {
     pub(crate) lap_time: Option<Span>,
 }
 
+/// What holds for a car of which nothing was heard.
+const UNKNOWN: CarState = CarState {
+    lap: None,
+    laps: 0,
+    last_lap: None,
+    sectors: [None; 3],
+    in_pit: false,
+    retired: false,
+    stopped: false,
+    stands: None,
+    started: false,
+    suspended: false,
+    given_up: false,
+    finished: None,
+    tyre: None,
+    age_at_lap_zero: None,
+};
+
 /// What holds for a car from a moment on.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CarState {
     pub(crate) lap: Option<u16>,
     pub(crate) laps: u16,
@@ -92,8 +110,8 @@ pub(crate) struct States {
 
 impl States {
     /// The state after so many changes.
-    pub(crate) fn after(&self, changes: usize) -> CarState {
-        changes.checked_sub(1).and_then(|last| self.states.get(last)).copied().unwrap_or_default()
+    pub(crate) fn after(&self, changes: usize) -> &CarState {
+        changes.checked_sub(1).and_then(|last| self.states.get(last)).unwrap_or(&UNKNOWN)
     }
 }
 
@@ -209,7 +227,7 @@ pub(crate) fn states(
 fn fold(mut changes: Vec<(SessionTime, Change)>, is_race: bool) -> States {
     changes.sort_by_key(|(time, _)| *time);
     let mut states = States::default();
-    let mut state = CarState::default();
+    let mut state = UNKNOWN;
     let mut flag_is_out = false;
     let mut gives_up: Option<SessionTime> = None;
     for (time, change) in changes {

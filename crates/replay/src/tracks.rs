@@ -5,6 +5,7 @@ use std::sync::Arc;
 use session::Session;
 use timing::SessionTime;
 
+use crate::rows::Clock;
 use crate::{Circuit, ReplayError};
 
 /// The circuit and every car's motion along it: all of a replay that is not made in a moment.
@@ -20,6 +21,12 @@ pub struct Tracks {
 }
 
 impl Tracks {
+    /// The cells of time that the knots of all cars are found by: each holds about two.
+    pub(crate) fn clock(&self) -> Clock {
+        let first = self.cars.iter().filter(|car| !car.is_empty()).map(|car| car.start_ms).min();
+        Clock::new(SessionTime::from_nanos(first.unwrap_or(0).saturating_mul(NANOS_PER_MILLI)), CELL)
+    }
+
     /// Whether they can be those of a session.
     pub(crate) fn check(&self, session: &Session) -> Result<(), ReplayError> {
         let fault = |reason: String| ReplayError::Tracks { key: session.key, reason };
@@ -96,6 +103,8 @@ pub(crate) struct TrackKnot {
     pub(crate) estimated: bool,
 }
 
+/// A cell of time is a power of two of nanoseconds wide: about half a second.
+const CELL: u32 = 29;
 const NANOS_PER_MILLI: i64 = 1_000_000;
 const CENTIMETRES: f64 = 100.0;
 

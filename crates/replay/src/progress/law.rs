@@ -9,6 +9,7 @@ use timing::SessionTime;
 use super::STEP;
 use crate::Track;
 use crate::curve::{Curve, Knot, share};
+use crate::rows::{Cells, Clock};
 use crate::state::Crossing;
 
 /// How close to the next line a car may come before it has officially crossed it, laps.
@@ -37,9 +38,9 @@ pub(crate) struct Law<'a> {
 }
 
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
-/// start and behind the flag a car moves and makes no progress.
-pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
-    let mut bench = Bench::new(law, track.len() + law.crossings.len() + 4);
+/// start and behind the flag a car moves and makes no progress. With it comes the index of its knots by `clock`.
+pub(crate) fn curve(track: &Track, law: &Law<'_>, clock: Clock) -> (Curve, Cells) {
+    let mut bench = Bench::new(law, clock, track.len() + law.crossings.len() + 4);
     let laps = 1.0 / law.length;
     let mut moved: Option<Knot> = None;
     for knot in track.knots() {
@@ -62,13 +63,18 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>) -> Curve {
     while let (Some(event), Some(last)) = (bench.event, moved) {
         bench.push(last.on_the_way_to(&last, event));
     }
-    Curve::new(bench.knots)
+    bench.index_last();
+    (Curve { knots: bench.knots, by_progress: bench.by_progress }, bench.by_time)
 }
 
 /// The knots so far, and what is official behind the last.
 struct Bench<'a> {
     law: &'a Law<'a>,
+    clock: Clock,
     knots: Vec<Knot>,
+    /// All knots but the last, which may still change, by time and by progress.
+    by_time: Cells,
+    by_progress: Cells,
     /// When the start, the next crossing, or the end of the race is.
     event: Option<SessionTime>,
     /// Crossings to come.
@@ -90,10 +96,13 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(law: &'a Law<'a>, room: usize) -> Self {
+    fn new(law: &'a Law<'a>, clock: Clock, room: usize) -> Self {
         Self {
             law,
+            clock,
             knots: Vec::with_capacity(room),
+            by_time: Cells::default(),
+            by_progress: Cells::default(),
             event: Some(law.start),
             crossings: law.crossings,
             started: false,
@@ -115,6 +124,7 @@ impl<'a> Bench<'a> {
 
     /// Lets what progress is ahead fade on the way to the next knot, and makes up for what is missing to the crossing
     /// that is known there.
+    #[inline]
     fn make_for_line(&mut self, before: Option<&Knot>, next: &Knot) {
         let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
         let seconds = (next.time - before.time).as_secs_f64();
@@ -133,6 +143,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Adds a knot whose progress is still the motion's place.
+    #[inline]
     fn push(&mut self, mut knot: Knot) {
         let along = knot.progress;
         if self.event.is_some_and(|event| event <= knot.time) {
@@ -144,11 +155,23 @@ impl<'a> Bench<'a> {
         knot.apart = (along - knot.progress) as f32;
         match self.knots.last_mut() {
             Some(last) if last.time >= knot.time => *last = Knot { time: last.time, ..knot },
-            _ => self.knots.push(knot),
+            _ => {
+                self.index_last();
+                self.knots.push(knot);
+            }
         }
     }
 
+    /// Takes the last knot into the indices.
+    #[inline]
+    fn index_last(&mut self) {
+        let Some(last) = self.knots.last() else { return };
+        self.by_time.push(self.clock.cell(last.time));
+        self.by_progress.push(Curve::cell(last.progress));
+    }
+
     /// Between events, progress is that of the motion and what it is ahead, within its bounds.
+    #[inline]
     fn held(&mut self, knot: &Knot) -> f64 {
         if self.waits.is_some_and(|(_, from)| knot.progress - from > LEFT_PITS) {
             self.waits = None;
@@ -160,14 +183,19 @@ impl<'a> Bench<'a> {
     }
 
     /// The start, a crossing, the end of the race, or several of them; gives the progress there.
+    #[cold]
     fn pass_event(&mut self, knot: &Knot) -> f64 {
         let along = knot.progress;
         if !self.started {
             self.started = true;
             self.waits = self.law.waits_at.map(|at| (at, along));
             self.least = self.waits.map_or(along, |(at, _)| at).clamp(-1.0, 1.0 - BEFORE_LINE);
-            for before in &mut self.knots {
+            self.by_progress = Cells::default();
+            for (row, before) in self.knots.iter_mut().enumerate() {
                 (before.apart, before.progress) = ((before.progress - self.least) as f32, self.least);
+                if row > 0 {
+                    self.by_progress.push(Curve::cell(self.least));
+                }
             }
             self.most = 1.0 - BEFORE_LINE;
         }
