@@ -190,6 +190,8 @@ pub(crate) struct Curve {
 
 /// Rows that are looked at one by one before a column is searched.
 const WALK: usize = 8;
+/// A guess that is a little too large is so by fewer rows than this: four seconds.
+const REACH: usize = 16;
 
 impl Curve {
     /// The cell of a progress in the index: about a second of a lap of two minutes.
@@ -228,6 +230,7 @@ impl Curve {
             (rows == 0 || self.knots[rows - 1].progress <= progress)
                 && self.knots.get(rows).is_none_or(|knot| knot.progress > progress)
         };
+        let near = near.min(self.knots.len());
         if hint < self.knots.len() {
             if around(hint) {
                 return hint;
@@ -236,14 +239,14 @@ impl Curve {
                 return hint + 1;
             }
         }
-        let near = near.min(self.knots.len());
-        let behind = &self.knots[near.saturating_sub(WALK)..near];
+        // One after another, for the processor then waits for all of them at once.
+        let first = near.saturating_sub(REACH);
+        let behind = &self.knots[first..near];
         match behind.iter().rposition(|knot| knot.progress <= progress) {
-            Some(row) if row + 1 < behind.len() => near - behind.len() + row + 1,
-            _ => {
-                self.by_progress.rows_up_to(Self::cell(progress), |row| self.knots[row].progress <= progress)
-            }
+            Some(row) if row + 1 < behind.len() => return first + row + 1,
+            _ => {}
         }
+        self.by_progress.rows_up_to(Self::cell(progress), |row| self.knots[row].progress <= progress)
     }
 
     /// When the car was last at `progress`, beyond which it was after `rows` knots; `None` before its first and

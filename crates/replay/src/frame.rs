@@ -78,6 +78,9 @@ pub struct Frame {
     pub classified: bool,
     /// Where the last instant was found: hints for the next.
     pub(crate) hints: Vec<Hint>,
+    /// Flags up to the instant, and weather reports.
+    pub(crate) flags: usize,
+    pub(crate) reports: usize,
     /// What the order is made from.
     pub(crate) keys: Vec<crate::order::OrderKey>,
 }
@@ -111,6 +114,8 @@ impl PartialEq for Frame {
             order,
             classified,
             hints: _,
+            flags: _,
+            reports: _,
             keys: _,
         } = self;
         *index == other.index

@@ -26,14 +26,19 @@ pub(crate) struct Gap {
 }
 
 impl Runner<'_> {
-    /// Finds the knots of `ahead` that lie behind this car's place; what `rows` holds is a guess.
-    pub(crate) fn find_in(&self, ahead: &Runner<'_>, rows: &mut usize) {
-        if ahead.progress - self.progress < 1.0 {
-            *rows = ahead.curve.rows_to_progress(self.progress, *rows, ahead.knots);
+    /// Finds the knots of `ahead` that lie behind this car's place, unless it is a lap or more behind: then it gives
+    /// false. What `rows` holds is a guess, and so is `near`, which is rather too large.
+    #[inline]
+    pub(crate) fn find_in(&self, ahead: &Runner<'_>, near: usize, rows: &mut usize) -> bool {
+        let on_lap = ahead.progress - self.progress < 1.0;
+        if on_lap {
+            *rows = ahead.curve.rows_to_progress(self.progress, *rows, near);
         }
+        on_lap
     }
 
     /// How far this car is behind `ahead`, of whose knots `rows` lie behind this car's place.
+    #[inline(always)]
     pub(crate) fn behind(&self, ahead: &Runner<'_>, rows: usize) -> Gap {
         let laps = (ahead.progress - self.progress).max(0.0) as u16;
         if laps > 0 {

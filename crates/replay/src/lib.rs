@@ -50,6 +50,7 @@ mod integrity;
 mod motion;
 #[cfg(test)]
 mod motion_tests;
+mod number;
 mod official;
 mod options;
 mod order;

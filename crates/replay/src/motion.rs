@@ -2,26 +2,17 @@
 
 use crate::circuit::CentreLine;
 use crate::curve::Stretch;
+use crate::number::fraction;
 use crate::{Circuit, Place};
 
 /// Where a car is that came so far along the line: beside it, where its motion says. `None` where that is not known.
-#[inline]
+#[inline(always)]
 pub(crate) fn place_on(stretch: &Stretch<'_>, progress: f64, circuit: &Circuit) -> Option<Place> {
     Some(beside(circuit.line.as_ref()?, progress + stretch.apart(), stretch.left()?))
 }
 
-/// What is left of a number of laps without whole ones, from 0 to below 1. The cast is what the baseline processor
-/// has an instruction for; no car drives more laps than it holds.
-#[inline]
-pub(crate) fn fraction(laps: f64) -> f64 {
-    let part = laps - (laps as i64) as f64;
-    if part < 0.0 { (part + 1.0).min(BELOW_ONE) } else { part }
-}
-
-/// The greatest number below 1.
-const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
-
 /// The place so many metres left of the line; whole laps do not matter.
+#[inline(always)]
 fn beside(line: &CentreLine, along: f64, left: f64) -> Place {
     let points = line.points();
     let count = points.len();

@@ -120,18 +120,25 @@ impl SharedCells {
 /// Rows that are looked at one by one from a hint before the column is searched.
 const WALK: usize = 3;
 
-/// How many of the sorted keys are not greater than `key`. A `hint` that is right, or a little small, saves a search.
-pub(crate) fn rows_near<T: Copy + PartialOrd>(keys: &[T], hint: usize, key: T) -> usize {
-    let hint = hint.min(keys.len());
-    if hint > 0 && keys[hint - 1] > key {
-        return keys[..hint].partition_point(|k| *k <= key);
+/// How many of the rows, sorted by `key`, have no later moment than `time`. A `hint` that is right, or a little small,
+/// saves a search.
+#[inline]
+pub(crate) fn rows_near<T>(
+    rows: &[T],
+    hint: usize,
+    time: SessionTime,
+    key: impl Fn(&T) -> SessionTime,
+) -> usize {
+    let hint = hint.min(rows.len());
+    if hint > 0 && key(&rows[hint - 1]) > time {
+        return rows[..hint].partition_point(|row| key(row) <= time);
     }
-    for rows in hint..=hint + WALK {
-        if keys.get(rows).is_none_or(|k| *k > key) {
-            return rows;
+    for at in hint..=hint + WALK {
+        if rows.get(at).is_none_or(|row| key(row) > time) {
+            return at;
         }
     }
-    hint + keys[hint..].partition_point(|k| *k <= key)
+    hint + rows[hint..].partition_point(|row| key(row) <= time)
 }
 
 #[cfg(test)]
@@ -159,7 +166,7 @@ mod tests {
             let shared = SharedCells::of(clock, &[cells, Cells::default()]);
             let start = shared.starts(at(key))[0] as usize;
             proptest::prop_assert!(start <= wanted && keys[start..].iter().all(|k| *k > key - 8 || key < -12));
-            proptest::prop_assert_eq!(rows_near(&keys, hint, key), wanted);
+            proptest::prop_assert_eq!(rows_near(&times, hint, at(key), |time| *time), wanted);
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Nearly all the time of a frame at random is waiting for memory. So each kind of look-up is done for all cars in a
 //! short loop of its own, in which the waits overlap.
 
-use session::TrackFlag;
 use timing::{SessionTime, Span};
 
 use crate::board::{Best, Board};
@@ -30,10 +29,12 @@ impl Replay {
         frame.index = self.frame_of(time);
         frame.t = (time - self.timeline().first).as_secs_f64();
         frame.session_time = time;
-        frame.flag = self.flag_at(time);
+        let flags = &self.session.track_status;
+        frame.flags = rows_near(flags, frame.flags, time, |change| change.time);
+        frame.flag = frame.flags.checked_sub(1).map(|last| flags[last].flag);
         let reports = &self.session.weather;
-        let reported = reports.partition_point(|sample| sample.time <= time);
-        frame.weather = reported.checked_sub(1).and_then(|last| reports.get(last)).copied();
+        frame.reports = rows_near(reports, frame.reports, time, |report| report.time);
+        frame.weather = frame.reports.checked_sub(1).map(|last| reports[last]);
         frame.cars.resize(self.cars.len(), CarFrame::default());
         frame.hints.resize(self.cars.len(), Hint::default());
         frame.keys.resize(self.cars.len(), OrderKey::default());
@@ -50,12 +51,6 @@ impl Replay {
         }
     }
 
-    fn flag_at(&self, time: SessionTime) -> Option<TrackFlag> {
-        let changes = &self.session.track_status;
-        let last = changes.partition_point(|change| change.time <= time).checked_sub(1)?;
-        changes.get(last).map(|change| change.flag)
-    }
-
     /// Finds an instant in the columns of all cars.
     fn find(&self, time: SessionTime, hints: &mut [Hint]) {
         let starts = self.by_time.starts(time);
@@ -64,7 +59,7 @@ impl Replay {
         }
         let starts = self.by_change.starts(time);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
-            hint.states = rows_near(&car.states.times, *start as usize, time);
+            hint.states = rows_near(&car.states.times, *start as usize, time, |time| *time);
         }
         self.samples.find(time, hints);
     }
@@ -126,15 +121,19 @@ impl Replay {
             return;
         };
         frame.leader_lap = frame.cars[leader].lap;
+        // Where the leader was at the place of one car, it was shortly before at that of the next.
+        let mut near = frame.hints[leader].knots;
         for place in 0..frame.order.len() {
             let driver = frame.order[place];
             let me = self.runner(driver, time, frame);
             let to_leader = self.runner(leader, time, frame);
             let to_ahead = place.checked_sub(1).map(|ahead| self.runner(frame.order[ahead], time, frame));
             let hint = &mut frame.hints[driver];
-            me.find_in(&to_leader, &mut hint.leader);
+            if me.find_in(&to_leader, near, &mut hint.leader) {
+                near = hint.leader + 1;
+            }
             if let Some(ahead) = to_ahead {
-                me.find_in(&ahead, &mut hint.ahead);
+                me.find_in(&ahead, ahead.knots, &mut hint.ahead);
             }
         }
         for place in 0..frame.order.len() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use session::Session;
 use timing::SessionTime;
 
+use crate::number::nearest;
 use crate::rows::Clock;
 use crate::{Circuit, ReplayError};
 
@@ -127,7 +128,9 @@ impl Track {
 
     /// The column `left` for a place known or not, metres.
     pub(crate) fn left_of(metres: Option<f64>) -> i16 {
-        let left = |metres: f64| (metres * CENTIMETRES).round().max(f64::from(-i16::MAX)) as i16;
+        let left = |metres: f64| {
+            nearest((metres * CENTIMETRES).max(f64::from(-i16::MAX)).min(f64::from(i16::MAX))) as i16
+        };
         metres.map_or(Self::NOWHERE, left)
     }
 
@@ -186,7 +189,7 @@ impl TrackWriter {
     /// Adds a knot. One at the moment of the last replaces it; one that goes back stays where the last is.
     pub(crate) fn push(&mut self, knot: TrackKnot) {
         let millis = knot.time.as_nanos().div_euclid(NANOS_PER_MILLI);
-        let along = (knot.along * Track::LAP as f64).round() as i64;
+        let along = nearest(knot.along * Track::LAP as f64);
         if self.track.is_empty() {
             (self.track.start_ms, self.track.start_along) = (millis, along);
             (self.millis, self.along) = (millis, along);
@@ -215,7 +218,7 @@ impl TrackWriter {
         let track = &mut self.track;
         track.wait.push(wait);
         track.advance.push(advance);
-        track.speed.push((knot.speed * CENTIMETRES).round() as u16);
+        track.speed.push(nearest(knot.speed * CENTIMETRES).clamp(0, i64::from(u16::MAX)) as u16);
         track.left.push(knot.left);
         track.estimated.push(knot.estimated);
     }

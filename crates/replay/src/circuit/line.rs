@@ -27,7 +27,9 @@ pub(crate) struct Projection {
     pub(crate) fraction: f64,
     /// The distance from the line, 1/10 m.
     pub(crate) distance: f64,
-    /// The nearest point of the line: a hint for the next place.
+    /// The same, negative to the right of the line.
+    pub(crate) left: f64,
+    /// A point of the line beside it: a hint for the next place.
     pub(crate) point: usize,
 }
 
@@ -129,7 +131,7 @@ impl CentreLine {
     fn projection(&self, found: Found) -> Projection {
         let fraction = found.along / self.points.len() as f64;
         let fraction = if fraction < 1.0 { fraction } else { 0.0 };
-        Projection { fraction, distance: found.distance, point: found.point }
+        Projection { fraction, distance: found.distance, left: found.left, point: found.point }
     }
 }
 

@@ -9,6 +9,8 @@ const STRIDE: usize = 8;
 const RIVAL: f64 = 400.0;
 /// Points that are skipped at once on the way to the nearest; a path is nearly straight for so long.
 const FARTHEST_LEAP: f64 = 16.0;
+/// Leaps to the nearest place, before it is looked for point by point.
+const LEAPS: usize = 8;
 /// A stretch that runs the other way than the car moves is taken for twice as much farther away, one that crosses its
 /// way for as much; 1/10 m.
 const ASTRAY: f64 = 150.0;
@@ -25,12 +27,14 @@ pub(super) struct Path<'a> {
 /// The nearest place of a path.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Found {
-    /// The nearest point.
+    /// The nearest point, or the one before.
     pub(super) point: usize,
     /// How many points along the path the place lies, with what lies behind the last whole one.
     pub(super) along: f64,
     /// How far away it is on the map, 1/10 m.
     pub(super) distance: f64,
+    /// The same, negative to the right of the path.
+    pub(super) left: f64,
 }
 
 impl Path<'_> {
@@ -56,8 +60,27 @@ impl Path<'_> {
         unit(self.points[from], self.points[to])
     }
 
-    /// The nearest place along the path from a point on: it walks for as long as that comes nearer.
+    /// The nearest place along the path from a point on. It goes along as far as the place would lie if the path went
+    /// on straight, until it lies beside where that is.
     pub(super) fn near(self, place: Place, from: usize) -> Found {
+        let mut from = from.min(self.points.len() - 1);
+        let mut came = 0;
+        for _ in 0..LEAPS {
+            let Some(next) = self.after(from) else { break };
+            let foot = self.foot(place, from, next);
+            if (0.0..1.0).contains(&foot.part) {
+                return foot.found(from);
+            }
+            let leap = foot.part.max(-FARTHEST_LEAP).min(FARTHEST_LEAP);
+            let leap = if leap < 0.0 { leap as isize - 1 } else { leap as isize };
+            let behind_bend = leap == -1 && came == 1;
+            if behind_bend || leap == 1 && came == -1 {
+                // In a bend, what lies outside of both stretches is nearest to the point between them.
+                return self.at_point(place, if behind_bend { from } else { next });
+            }
+            let Some(to) = self.along(from, leap) else { break };
+            (from, came) = (to, leap);
+        }
         self.refine(place, self.descend(place, from))
     }
 
@@ -94,19 +117,14 @@ impl Path<'_> {
         found.distance * found.distance + height * height + astray * astray
     }
 
+    /// The nearest point, walking from one on for as long as that comes nearer.
     fn descend(self, place: Place, from: usize) -> usize {
-        let from = from.min(self.points.len() - 1);
-        let guess = self.leap(place, from);
         let away = |point: usize| distance_squared(place, self.points[point]);
         let (mut point, mut distance) = (from, away(from));
-        if guess != from && away(guess) < distance {
-            (point, distance) = (guess, away(guess));
-        }
-        let first = point;
         while let Some(next) = self.after(point).filter(|next| away(*next) < distance) {
             (point, distance) = (next, away(next));
         }
-        if point == first {
+        if point == from {
             while let Some(next) = self.before(point).filter(|next| away(*next) < distance) {
                 (point, distance) = (next, away(next));
             }
@@ -114,16 +132,9 @@ impl Path<'_> {
         point
     }
 
-    /// The point beside which a place would lie if the path went on straight, from a point not far away.
-    fn leap(self, place: Place, from: usize) -> usize {
-        let (here, next) = (self.points[from], self.points[self.after(from).unwrap_or(from)]);
-        let (dx, dy) = (next.x - here.x, next.y - here.y);
-        let steps = ((place.x - here.x) * dx + (place.y - here.y) * dy) / (dx * dx + dy * dy);
-        if steps.abs() > FARTHEST_LEAP {
-            return from;
-        }
-        let to = from as isize + steps.round() as isize;
-        let count = self.points.len() as isize;
+    /// The point so many points along; `None` beyond the ends.
+    fn along(self, from: usize, leap: isize) -> Option<usize> {
+        let (to, count) = (from as isize + leap, self.points.len() as isize);
         let wrapped = if to < 0 {
             to + count
         } else if to >= count {
@@ -131,29 +142,63 @@ impl Path<'_> {
         } else {
             to
         };
-        usize::try_from(if self.closed { wrapped } else { to }).unwrap_or(from).min(self.points.len() - 1)
+        let to = if self.closed { wrapped } else { to };
+        usize::try_from(to).ok().filter(|to| *to < self.points.len())
     }
 
     /// The nearest place on the two stretches that meet in a point.
     fn refine(self, place: Place, point: usize) -> Found {
-        let behind = self.before(point).map(|before| (before, self.nearest_on(place, before, point)));
-        let ahead = self.after(point).map(|after| (point, self.nearest_on(place, point, after)));
-        let nearer = match (behind, ahead) {
-            (Some(behind), Some(ahead)) if behind.1.0 < ahead.1.0 => Some(behind),
-            (behind, ahead) => ahead.or(behind),
-        };
-        let (from, (squared, part)) = nearer.unwrap_or((point, (f64::INFINITY, 0.0)));
-        Found { point, along: from as f64 + part, distance: squared.sqrt() }
+        let stretches =
+            [self.before(point).map(|before| (before, point)), self.after(point).map(|after| (point, after))];
+        let found = |(from, to)| self.foot(place, from, to).clamped().found(from);
+        let nearest =
+            stretches.into_iter().flatten().map(found).min_by(|a, b| a.distance.total_cmp(&b.distance));
+        nearest.unwrap_or_else(|| self.at_point(place, point))
     }
 
-    /// The squared distance on the map to the nearest place between two points, and which part of the way it is.
-    fn nearest_on(self, place: Place, from: usize, to: usize) -> (f64, f64) {
+    fn at_point(self, place: Place, point: usize) -> Found {
+        let (here, (x, y)) = (self.points[point], self.direction(point));
+        let (off_x, off_y) = (place.x - here.x, place.y - here.y);
+        let distance = (off_x * off_x + off_y * off_y).sqrt();
+        Found { point, along: point as f64, distance, left: distance.copysign(x * off_y - y * off_x) }
+    }
+
+    /// Where a place lies beside the straight through two points.
+    #[inline]
+    fn foot(self, place: Place, from: usize, to: usize) -> Foot {
         let (from, to) = (self.points[from], self.points[to]);
-        let (dx, dy) = (to.x - from.x, to.y - from.y);
-        let squared = dx * dx + dy * dy;
-        let along = (place.x - from.x) * dx + (place.y - from.y) * dy;
-        let part = if squared > 0.0 { (along / squared).clamp(0.0, 1.0) } else { 0.0 };
-        (distance_squared(place, between(from, to, part)), part)
+        let way = (to.x - from.x, to.y - from.y);
+        let off = (place.x - from.x, place.y - from.y);
+        let squared = way.0 * way.0 + way.1 * way.1;
+        let part = if squared > 0.0 { (off.0 * way.0 + off.1 * way.1) / squared } else { 0.0 };
+        Foot { way, off, part }
+    }
+}
+
+/// A place beside the straight through two points.
+#[derive(Clone, Copy, Debug)]
+struct Foot {
+    /// From the first point to the second, 1/10 m.
+    way: (f64, f64),
+    /// From the first point to the place.
+    off: (f64, f64),
+    /// Which part of the way from the first point to the second it lies beside.
+    part: f64,
+}
+
+impl Foot {
+    /// Between the two points.
+    fn clamped(self) -> Self {
+        Self { part: self.part.max(0.0).min(1.0), ..self }
+    }
+
+    #[inline]
+    fn found(self, from: usize) -> Found {
+        let Self { way, off, part } = self;
+        let (x, y) = (off.0 - part * way.0, off.1 - part * way.1);
+        let distance = (x * x + y * y).sqrt();
+        let left = distance.copysign(way.0 * off.1 - way.1 * off.0);
+        Found { point: from, along: from as f64 + part, distance, left }
     }
 }
 

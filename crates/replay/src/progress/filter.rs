@@ -114,8 +114,9 @@ impl Filter {
         let spread: f64 = (0..4).map(|at| gains[at] * reach[at]).sum();
         let off = ahead / (spread + noise).sqrt();
         let total = if off.abs() > OUTLIER { (ahead / OUTLIER).powi(2) } else { spread + noise };
+        let share = 1.0 / total;
         for ((state, row), by) in self.state.iter_mut().zip(&mut self.covariance).zip(reach) {
-            let gain = by / total;
+            let gain = by * share;
             *state += gain * ahead;
             row.iter_mut().zip(reach).for_each(|(cell, by)| *cell -= gain * by);
         }

@@ -54,14 +54,14 @@ pub(crate) fn curve(track: &Track, law: &Law<'_>, clock: Clock) -> (Curve, Cells
         .with_speed(knot.speed * laps);
         while let Some(event) = bench.event.filter(|event| *event < next.time) {
             let before = moved.unwrap_or(next.with_speed(0.0));
-            bench.push(before.on_the_way_to(&next, event));
+            bench.push_event(before.on_the_way_to(&next, event));
         }
         bench.make_for_line(moved.as_ref(), &next);
         bench.push(next);
         moved = Some(next);
     }
     while let (Some(event), Some(last)) = (bench.event, moved) {
-        bench.push(last.on_the_way_to(&last, event));
+        bench.push_event(last.on_the_way_to(&last, event));
     }
     bench.index_last();
     (Curve { knots: bench.knots, by_progress: bench.by_progress }, bench.by_time)
@@ -142,17 +142,26 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Adds a knot between those of the motion, where something happens.
+    #[cold]
+    fn push_event(&mut self, knot: Knot) {
+        self.push(knot);
+    }
+
     /// Adds a knot whose progress is still the motion's place.
-    #[inline]
-    fn push(&mut self, mut knot: Knot) {
+    #[inline(always)]
+    fn push(&mut self, knot: Knot) {
         let along = knot.progress;
-        if self.event.is_some_and(|event| event <= knot.time) {
-            knot.progress = self.pass_event(&knot);
+        let progress = if self.event.is_some_and(|event| event <= knot.time) {
+            let progress = self.pass_event(&knot);
             self.event = self.next_event();
+            progress
         } else if self.started {
-            knot.progress = self.held(&knot);
-        }
-        knot.apart = (along - knot.progress) as f32;
+            self.held(&knot)
+        } else {
+            along
+        };
+        let knot = Knot { progress, apart: (along - progress) as f32, ..knot };
         match self.knots.last_mut() {
             Some(last) if last.time >= knot.time => *last = Knot { time: last.time, ..knot },
             _ => {

@@ -4,6 +4,7 @@ use session::{DROP_OUT, PositionSamples};
 use timing::SessionTime;
 
 use crate::circuit::CentreLine;
+use crate::number::{fraction, nearest};
 use crate::place::{is_placed, place};
 use crate::{Circuit, Place};
 
@@ -74,21 +75,17 @@ impl<'a> Places<'a> {
             return None;
         }
         let count = line.points().len() as f64;
-        let turn = |along: f64| (along / line.length()).rem_euclid(1.0);
+        let along = along.map(|along| along / line.length());
         let found = match along {
-            Some(along) => line.project(here, Some((turn(along) * count) as usize)),
+            Some(along) => line.project(here, Some((fraction(along) * count) as usize)),
             None => line.search(here, before.map(|(_, before)| before).filter(|before| *before != here)),
         };
-        let laps = along.map_or(0.0, |along| (along / line.length() - found.fraction).round());
-        let (on_line, ahead) = (line.at(found.fraction), line.at(found.fraction + 1.0 / count));
-        let side =
-            (ahead.x - on_line.x) * (here.y - on_line.y) - (ahead.y - on_line.y) * (here.x - on_line.x);
-        let beside = found.distance / 10.0;
+        let laps = along.map_or(0.0, |along| nearest(along - found.fraction) as f64);
         let seen = Seen {
             time,
             along: (laps + found.fraction) * line.length(),
-            left: beside.copysign(side),
-            doubt: (beside - TRACK_HALF).max(0.0),
+            left: found.left / 10.0,
+            doubt: (found.distance / 10.0 - TRACK_HALF).max(0.0),
         };
         self.seen = Some(time);
         self.recent.rotate_right(1);
