@@ -29,7 +29,7 @@ pub(crate) struct Projection {
     pub(crate) distance: f64,
     /// The same, negative to the right of the line.
     pub(crate) left: f64,
-    /// A point of the line beside it: a hint for the next place.
+    /// The nearest point of the line: a hint for the next place.
     pub(crate) point: usize,
 }
 

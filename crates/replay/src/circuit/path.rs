@@ -27,7 +27,7 @@ pub(super) struct Path<'a> {
 /// The nearest place of a path.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Found {
-    /// The nearest point, or the one before.
+    /// The nearest point.
     pub(super) point: usize,
     /// How many points along the path the place lies, with what lies behind the last whole one.
     pub(super) along: f64,
@@ -69,9 +69,9 @@ impl Path<'_> {
             let Some(next) = self.after(from) else { break };
             let foot = self.foot(place, from, next);
             if (0.0..1.0).contains(&foot.part) {
-                return foot.found(from);
+                return foot.found(from, next);
             }
-            let leap = foot.part.max(-FARTHEST_LEAP).min(FARTHEST_LEAP);
+            let leap = foot.part.clamp(-FARTHEST_LEAP, FARTHEST_LEAP);
             let leap = if leap < 0.0 { leap as isize - 1 } else { leap as isize };
             let behind_bend = leap == -1 && came == 1;
             if behind_bend || leap == 1 && came == -1 {
@@ -150,7 +150,7 @@ impl Path<'_> {
     fn refine(self, place: Place, point: usize) -> Found {
         let stretches =
             [self.before(point).map(|before| (before, point)), self.after(point).map(|after| (point, after))];
-        let found = |(from, to)| self.foot(place, from, to).clamped().found(from);
+        let found = |(from, to)| self.foot(place, from, to).clamped().found(from, to);
         let nearest =
             stretches.into_iter().flatten().map(found).min_by(|a, b| a.distance.total_cmp(&b.distance));
         nearest.unwrap_or_else(|| self.at_point(place, point))
@@ -189,16 +189,17 @@ struct Foot {
 impl Foot {
     /// Between the two points.
     fn clamped(self) -> Self {
-        Self { part: self.part.max(0.0).min(1.0), ..self }
+        Self { part: self.part.clamp(0.0, 1.0), ..self }
     }
 
     #[inline]
-    fn found(self, from: usize) -> Found {
+    fn found(self, from: usize, to: usize) -> Found {
         let Self { way, off, part } = self;
         let (x, y) = (off.0 - part * way.0, off.1 - part * way.1);
         let distance = (x * x + y * y).sqrt();
         let left = distance.copysign(way.0 * off.1 - way.1 * off.0);
-        Found { point: from, along: from as f64 + part, distance, left }
+        let point = if part < 0.5 { from } else { to };
+        Found { point, along: from as f64 + part, distance, left }
     }
 }
 
