@@ -1,7 +1,7 @@
 //! A [`Session`] and its replay's [`Tracks`] as one Arrow IPC file, and back: what a cache keeps, so that the first frame
 //! is there in milliseconds instead of after a load.
 //!
-//! [`write`] makes the file, [`read`] takes it apart again; what comes back equals what went in. [`peek`] reads only
+//! [`write()`] makes the file, [`read`] takes it apart again; what comes back equals what went in. [`peek`] reads only
 //! the [`Label`]: which session, which version of the form, and where it came from.
 //!
 //! Two decisions shaped it. **One file is one object**: it is there whole or not at all, and goes with one deletion.
