@@ -8,7 +8,6 @@ use entry::{Entry, Provenance};
 use proptest::prelude::*;
 use session::{Session, Sources, build};
 use support::{DEMO, DEMO_RACE, made, read};
-use timing::Topic;
 
 proptest! {
     #[test]
@@ -46,8 +45,7 @@ fn parts_that_do_not_fit_are_not_kept() {
 #[test]
 fn real_sessions_come_back() {
     for folder in realdata::sessions() {
-        let (place, files) = (folder.display(), realdata::topic_files(&folder).into_iter());
-        let topics = files.filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes))).collect();
+        let (place, topics) = (folder.display(), realdata::topics(&folder));
         let session = build(DEMO_RACE, &Sources { topics, ..Sources::default() }).expect("a session");
         let file = entry::write(&session, None, &Provenance::default()).expect("an entry");
         assert!(file.len() < 10_000_000, "{place}: {} bytes", file.len());

@@ -7,8 +7,17 @@
 //! The word goes to the process's standard error itself and not through `eprintln!`, which the test runner would keep
 //! to itself when a test passes: a skipped test must be seen.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use timing::Topic;
+
+/// A session's stream files.
+pub type Topics = BTreeMap<Topic, Vec<u8>>;
+
+/// The 2025 Dutch Grand Prix, below the archive's `static/`: 72 laps and 20 cars.
+pub const DUTCH_GRAND_PRIX: &str = "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race";
 
 /// The folder of the data.
 #[must_use]
@@ -46,24 +55,26 @@ pub fn golden(path: &str) -> Option<PathBuf> {
     present(root().join("../golden").join(path))
 }
 
-/// The topics' files in a session's folder: name of the topic and content, in the order of the names.
+/// The topics' files in a session's folder.
 ///
 /// # Panics
 /// If the folder or a file in it cannot be read: then the data is there and broken.
 #[must_use]
-pub fn topic_files(session: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn topics(session: &Path) -> Topics {
     let read =
         |path: &Path| std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let entries = std::fs::read_dir(session).unwrap_or_else(|error| panic!("{}: {error}", session.display()));
-    let mut files: Vec<_> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let topic = path.file_name()?.to_str()?.strip_suffix(".jsonStream")?.to_owned();
-            Some((topic, read(&path)))
-        })
-        .collect();
-    files.sort();
-    files
+    let topic = |path: &Path| Topic::from_name(path.file_name()?.to_str()?.strip_suffix(".jsonStream")?);
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.filter_map(|path| Some((topic(&path)?, read(&path)))).collect()
+}
+
+/// What `make` makes of a made-up race and, where there is data, of the Dutch Grand Prix, for benchmarks of both.
+#[must_use]
+pub fn races<T>(made_up: Topics, make: impl Fn(Topics) -> T) -> BTreeMap<&'static str, T> {
+    let real = session(DUTCH_GRAND_PRIX).map(|folder| ("grand-prix", topics(&folder)));
+    let races = [Some(("made-up", made_up)), real].into_iter().flatten();
+    races.map(|(name, topics)| (name, make(topics))).collect()
 }
 
 /// A relative `LIGHTSOUT_DATA` is meant from the project's root, wherever a test runs.

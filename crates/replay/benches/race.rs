@@ -25,13 +25,7 @@ static RACES: LazyLock<BTreeMap<&str, Race>> = LazyLock::new(|| {
         let session = Arc::new(session::build(KEY, &sources).expect("a session"));
         Race { sources, session }
     };
-    let made_up = demo::Season::new(&demo::Options::default()).topics(KEY.kind);
-    let real = realdata::session("2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race").map(|folder| {
-        let files = realdata::topic_files(&folder).into_iter();
-        files.filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes))).collect()
-    });
-    let real = real.map(|topics| ("grand-prix", race(topics)));
-    [("made-up", race(made_up))].into_iter().chain(real).collect()
+    realdata::races(demo::Season::new(&demo::Options::default()).topics(KEY.kind), race)
 });
 
 fn names() -> impl Iterator<Item = &'static str> {

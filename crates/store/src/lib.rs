@@ -34,6 +34,7 @@ pub use cache::Cache;
 pub use error::{CacheError, StoreError};
 pub use kept::{Kept, Tier};
 pub use load::{Load, Step};
+pub use make::sources;
 pub use notice::Notice;
 pub use options::StoreOptions;
 pub use stats::Stats;

@@ -1,9 +1,10 @@
 //! How a session comes into being: from its entry where that is right, else from the archive; and back into an entry.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use archive::{Archive, ArchiveError, ErrorClass, Survey};
+use archive::{Archive, ArchiveError, ErrorClass, SessionFiles, Survey};
 use entry::{Entry, EntryError, Provenance, SourceFile};
 use replay::{Replay, ReplayOptions};
 use session::{Sources, Stage};
@@ -179,6 +180,13 @@ fn check(
     Ok(entry)
 }
 
+/// What a session is built from, of what an archive has.
+#[must_use]
+pub fn sources(files: SessionFiles) -> Sources {
+    let SessionFiles { topics, results_api, laps_api, recorded, .. } = files;
+    Sources { topics, results_api, laps_api, recorded }
+}
+
 /// Reads and builds a session.
 fn from_archive(
     archive: &Archive,
@@ -188,17 +196,13 @@ fn from_archive(
 ) -> Result<Kept, StoreError> {
     let mut watch = Stopwatch { reporter, current: None, done: Vec::new() };
     watch.enter(Step::Read);
-    let files = archive.fetch(key)?;
+    let mut files = archive.fetch(key)?;
     // A server's files can be told once they were fetched; what cannot be told then is not compared.
     let fingerprint = fingerprint.or_else(|| archive.survey(key).ok()?.fingerprint);
-    let sources = Sources {
-        topics: files.topics,
-        results_api: files.results_api,
-        laps_api: files.laps_api,
-        recorded: files.recorded,
-    };
+    let (origin, warnings) = (mem::take(&mut files.origin), mem::take(&mut files.warnings));
+    let sources = sources(files);
     let provenance = Provenance {
-        origin: files.origin,
+        origin,
         fingerprint,
         sources: SourceFile::all(&sources),
         program: program(),
@@ -210,14 +214,7 @@ fn from_archive(
     let session = Arc::new(session);
     let replay = Replay::new(session.clone(), ReplayOptions::default());
     let tracks = replay.ok().map(|replay| replay.tracks().clone());
-    Ok(Kept {
-        session,
-        tracks,
-        provenance,
-        warnings: files.warnings,
-        tier: Tier::Archive,
-        took: watch.stop(),
-    })
+    Ok(Kept { session, tracks, provenance, warnings, tier: Tier::Archive, took: watch.stop() })
 }
 
 /// Measures steps that follow one another, and reports them.

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use replay::{Frame, Replay, ReplayOptions};
 use session::Sources;
-use timing::{SessionKey, SessionKind, Topic};
+use timing::{SessionKey, SessionKind};
 use wire::{Encoder, Format};
 
 const KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
@@ -22,13 +22,7 @@ static RACES: LazyLock<BTreeMap<&str, Replay>> = LazyLock::new(|| {
         let session = Arc::new(session::build(KEY, &sources).expect("a session"));
         Replay::new(session, ReplayOptions::default()).expect("a replay")
     };
-    let made_up = demo::Season::new(&demo::Options::default()).topics(KEY.kind);
-    let real = realdata::session("2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race").map(|folder| {
-        let files = realdata::topic_files(&folder).into_iter();
-        files.filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes))).collect()
-    });
-    let real = real.map(|topics| ("grand-prix", race(topics)));
-    [("made-up", race(made_up))].into_iter().chain(real).collect()
+    realdata::races(demo::Season::new(&demo::Options::default()).topics(KEY.kind), race)
 });
 
 fn main() {

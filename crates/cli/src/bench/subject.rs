@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use archive::{Archive, SessionFiles};
 use replay::{Replay, ReplayOptions};
-use session::{Session, Sources};
+use session::Session;
 use timing::SessionKey;
 
 use crate::error::CliError;
@@ -24,13 +24,7 @@ impl Subject<'_> {
 
     /// The session in them.
     pub(crate) fn build(&self, files: SessionFiles) -> Result<Arc<Session>, CliError> {
-        let sources = Sources {
-            topics: files.topics,
-            results_api: files.results_api,
-            laps_api: files.laps_api,
-            recorded: files.recorded,
-        };
-        Ok(Arc::new(session::build(self.key, &sources)?))
+        Ok(Arc::new(session::build(self.key, &store::sources(files))?))
     }
 
     /// From the archive's files to a replay that can be asked for frames.

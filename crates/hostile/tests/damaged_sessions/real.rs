@@ -8,7 +8,7 @@ use crate::made::{Files, Whole, lines};
 const UNTIL: StreamStamp = StreamStamp::from_millis(75 * 60_000);
 
 fn dutch_race() -> Option<Whole> {
-    let folder = realdata::session("2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race")?;
+    let folder = realdata::session(realdata::DUTCH_GRAND_PRIX)?;
     let until = |file: &[u8]| -> Vec<u8> {
         let is_early = |line: &&[u8]| {
             let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
@@ -16,10 +16,8 @@ fn dutch_race() -> Option<Whole> {
         };
         lines(file).into_iter().take_while(is_early).collect::<Vec<_>>().concat()
     };
-    let files: Files = realdata::topic_files(&folder)
-        .into_iter()
-        .filter_map(|(name, file)| Some((Topic::from_name(&name)?, until(&file))))
-        .collect();
+    let files: Files =
+        realdata::topics(&folder).into_iter().map(|(topic, file)| (topic, until(&file))).collect();
     let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
     Some(Whole::of(key, files))
 }

@@ -5,14 +5,11 @@
 use std::sync::Arc;
 
 use session::{Session, Sources};
-use timing::{SessionKey, SessionKind, Topic};
+use timing::{SessionKey, SessionKind};
 
 /// A session of the archive, by its folder under `static/`.
 pub(crate) fn session(year: u16, round: u8, kind: SessionKind, folder: &str) -> Option<Arc<Session>> {
-    let topics = realdata::topic_files(&realdata::session(folder)?)
-        .into_iter()
-        .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
-        .collect();
+    let topics = realdata::topics(&realdata::session(folder)?);
     let results = realdata::data()?.join(format!("jolpica/ergast/f1/{year}/{round}/results.json"));
     let sources = Sources { topics, results_api: std::fs::read(results).ok(), ..Sources::default() };
     let key = SessionKey { year, round, kind };
@@ -21,7 +18,7 @@ pub(crate) fn session(year: u16, round: u8, kind: SessionKind, folder: &str) -> 
 
 /// The 2025 Dutch Grand Prix.
 pub(crate) fn zandvoort() -> Option<Arc<Session>> {
-    session(2025, 15, SessionKind::Race, "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race")
+    session(2025, 15, SessionKind::Race, realdata::DUTCH_GRAND_PRIX)
 }
 
 /// Qualifying of the 2025 Mexico City Grand Prix.

@@ -50,7 +50,7 @@ pub const SESSIONS: [Golden; 6] = [
 pub const DUTCH_RACE: Golden = Golden {
     name: "2025_15_R",
     key: key(2025, 15, SessionKind::Race),
-    folder: "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race",
+    folder: realdata::DUTCH_GRAND_PRIX,
     results_api: Some("2025/15/results.json"),
 };
 
@@ -95,11 +95,8 @@ impl Golden {
     }
 
     fn build(&self, wanted: impl Fn(Topic) -> bool) -> Option<Session> {
-        let files = realdata::topic_files(&realdata::session(self.folder)?).into_iter();
-        let topics = files
-            .filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes)))
-            .filter(|(topic, _)| wanted(*topic))
-            .collect();
+        let files = realdata::topics(&realdata::session(self.folder)?).into_iter();
+        let topics = files.filter(|(topic, _)| wanted(*topic)).collect();
         let results = self.results_api.zip(realdata::data());
         let results_api =
             results.and_then(|(path, data)| fs::read(data.join("jolpica/ergast/f1").join(path)).ok());

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use replay::{Replay, ReplayOptions};
 use session::Sources;
-use timing::{SessionKey, SessionKind, Topic};
+use timing::{SessionKey, SessionKind};
 
 use crate::demo_race::read_back;
 
 #[test]
 fn a_grand_prix_is_read_back_and_small() {
-    let Some(folder) = realdata::session("2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race") else { return };
-    let files = realdata::topic_files(&folder).into_iter();
-    let topics = files.filter_map(|(name, bytes)| Some((Topic::from_name(&name)?, bytes))).collect();
+    let Some(folder) = realdata::session(realdata::DUTCH_GRAND_PRIX) else { return };
+    let topics = realdata::topics(&folder);
     let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
     let session = session::build(key, &Sources { topics, ..Sources::default() }).expect("a session");
     let replay = Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay");
