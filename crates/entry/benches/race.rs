@@ -13,7 +13,7 @@ use divan::counter::BytesCount;
 use entry::{Entry, Provenance};
 use replay::{Frame, Replay, ReplayOptions};
 use session::Sources;
-use timing::{SessionKey, SessionKind, Topic};
+use timing::{SessionKey, SessionKind};
 
 const KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
 
