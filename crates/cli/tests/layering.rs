@@ -19,7 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("entry", &["replay", "session", "timing"]),
     ("mapped", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
-    ("realdata", &[]),
+    ("realdata", &["timing"]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
     (
         "cli",
