@@ -7,10 +7,13 @@ use std::time::UNIX_EPOCH;
 
 use crate::ArchiveError;
 use crate::date::Date;
-use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source, is_plain};
+use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source, at_once, is_plain};
 
 /// How far above a wrong folder to look for the archive that was meant: from a session's folder to the data folder.
 const LEVELS_TO_HINT: usize = 5;
+
+/// A session has two large files: one thread reads each.
+const THREADS: usize = 2;
 
 /// A folder with an archive in it.
 #[derive(Clone, Debug)]
@@ -70,6 +73,10 @@ impl Source for Directory {
             return Ok(None);
         }
         read_file(&self.path(shelf, path))
+    }
+
+    fn read_all(&self, files: &[(Shelf, String)]) -> Vec<Result<Option<Vec<u8>>, ArchiveError>> {
+        at_once(THREADS, files, |shelf, path| self.read(shelf, path))
     }
 
     fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {

@@ -1,7 +1,10 @@
 //! The seam between what an archive means and where its bytes come from.
 
 use std::fmt;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use timing::recording::Recorded;
 
@@ -99,4 +102,29 @@ pub trait Source: fmt::Debug + Send + Sync {
 #[must_use]
 pub(crate) fn is_plain(path: &str) -> bool {
     !path.contains(['\\', ':', '\0']) && path.split('/').all(|name| !matches!(name, "" | "." | ".."))
+}
+/// Reads several files with so many threads at most, and gives what came in the order asked for.
+pub(crate) fn at_once(
+    threads: usize,
+    files: &[(Shelf, String)],
+    read: impl Fn(Shelf, &str) -> Result<Option<Vec<u8>>, ArchiveError> + Sync,
+) -> Vec<Result<Option<Vec<u8>>, ArchiveError>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((number, (shelf, path))) = {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            files.get(number).map(|file| (number, file))
+        } {
+            done.push((number, read(*shelf, path)));
+        }
+        done
+    };
+    let mut done: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let results = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        results.flat_map(|done| done.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
 }

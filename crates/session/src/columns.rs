@@ -14,10 +14,14 @@ pub(crate) trait Columns: Default + Send {
     /// A sample of the topic.
     type Sample: Copy;
 
+    /// No samples, and room for so many.
+    fn with_room(rows: usize) -> Self;
     fn scan(document: &[u8], each: impl FnMut(Self::Sample)) -> Result<usize, ScanError>;
     fn car_and_utc(sample: &Self::Sample) -> (DriverNumber, Utc);
     fn push(&mut self, sample: &Self::Sample);
     fn append(&mut self, later: Self);
+    /// Gives back room that is not used.
+    fn shrink(&mut self);
     /// Keeps the samples at these places, in this order.
     fn select(&mut self, places: &[usize]);
     fn set_time(&mut self, time: Arc<[SessionTime]>);
@@ -32,6 +36,18 @@ impl Columns for CarSamples {
     const TOPIC: Topic = Topic::CarData;
     type Sample = CarSample;
 
+    fn with_room(rows: usize) -> Self {
+        Self {
+            time: Arc::default(),
+            rpm: Vec::with_capacity(rows),
+            speed: Vec::with_capacity(rows),
+            gear: Vec::with_capacity(rows),
+            throttle: Vec::with_capacity(rows),
+            brake: Vec::with_capacity(rows),
+            drs: None,
+        }
+    }
+
     fn scan(document: &[u8], each: impl FnMut(CarSample)) -> Result<usize, ScanError> {
         scan_car_data(document, each)
     }
@@ -42,7 +58,7 @@ impl Columns for CarSamples {
 
     fn push(&mut self, sample: &CarSample) {
         if let Some(drs) = sample.drs {
-            let column = self.drs.get_or_insert_default();
+            let column = self.drs.get_or_insert_with(|| Vec::with_capacity(self.rpm.capacity()));
             column.resize(self.rpm.len(), MISSING_U8);
             column.push(drs);
         } else if let Some(column) = &mut self.drs {
@@ -61,7 +77,7 @@ impl Columns for CarSamples {
             (None, None) => {}
             (Some(column), None) => column.resize(len + later_len, MISSING_U8),
             (column, Some(later)) => {
-                let column = column.get_or_insert_default();
+                let column = column.get_or_insert_with(|| Vec::with_capacity(self.rpm.capacity()));
                 column.resize(len, MISSING_U8);
                 column.extend(later);
             }
@@ -71,6 +87,13 @@ impl Columns for CarSamples {
         self.gear.extend(later.gear);
         self.throttle.extend(later.throttle);
         self.brake.extend(later.brake);
+    }
+
+    fn shrink(&mut self) {
+        let Self { time: _, rpm, speed, gear, throttle, brake, drs } = self;
+        rpm.shrink_to_fit();
+        speed.shrink_to_fit();
+        [gear, throttle, brake].into_iter().chain(drs).for_each(Vec::shrink_to_fit);
     }
 
     fn select(&mut self, places: &[usize]) {
@@ -94,6 +117,16 @@ impl Columns for PositionSamples {
     const TOPIC: Topic = Topic::Position;
     type Sample = PositionSample;
 
+    fn with_room(rows: usize) -> Self {
+        Self {
+            time: Arc::default(),
+            x: Vec::with_capacity(rows),
+            y: Vec::with_capacity(rows),
+            z: Vec::with_capacity(rows),
+            on_track: Vec::with_capacity(rows),
+        }
+    }
+
     fn scan(document: &[u8], each: impl FnMut(PositionSample)) -> Result<usize, ScanError> {
         scan_positions(document, each)
     }
@@ -114,6 +147,12 @@ impl Columns for PositionSamples {
         self.y.extend(later.y);
         self.z.extend(later.z);
         self.on_track.extend(later.on_track);
+    }
+
+    fn shrink(&mut self) {
+        let Self { time: _, x, y, z, on_track } = self;
+        [x, y, z].into_iter().for_each(Vec::shrink_to_fit);
+        on_track.shrink_to_fit();
     }
 
     fn select(&mut self, places: &[usize]) {

@@ -17,9 +17,49 @@ use crate::{DROP_OUT, SampleFaults};
 /// Lines decoded in one go: enough to keep the buffers warm, few enough to share the work evenly.
 const LINES_PER_RUN: usize = 64;
 
+/// Room that a car's columns have in a run from the start: a line has four or five samples of each.
+const ROWS_PER_RUN: usize = 5 * LINES_PER_RUN;
+
 /// A file with more samples is refused: a race has under a million. A line of a few kilobytes can inflate to megabytes of
 /// samples, so that the file's own size is no bound.
 const MAX_SAMPLES: usize = 10_000_000;
+
+/// One run, decoded.
+#[derive(Debug)]
+struct Run<C> {
+    cars: Vec<(DriverNumber, Gathered<C>)>,
+    /// Which of them the next sample is of, as a rule: all cars come one after another, time and again.
+    next: usize,
+    arrivals: Vec<Arrival>,
+    damage: DamageReport,
+}
+
+impl<C: Columns> Run<C> {
+    fn new() -> Self {
+        Self { cars: Vec::new(), next: 0, arrivals: Vec::new(), damage: DamageReport::default() }
+    }
+
+    fn car(&mut self, number: DriverNumber) -> &mut Gathered<C> {
+        let is_it = |(known, _): &(DriverNumber, _)| *known == number;
+        let at = Some(self.next).filter(|&next| self.cars.get(next).is_some_and(is_it));
+        let at = at.or_else(|| self.cars.iter().position(is_it)).unwrap_or_else(|| {
+            self.cars.push((number, Gathered::with_room(ROWS_PER_RUN)));
+            self.cars.len() - 1
+        });
+        self.next = if at + 1 < self.cars.len() { at + 1 } else { 0 };
+        &mut self.cars[at].1
+    }
+
+    /// Gives back room of cars that hardly used it: a file may name a thousand.
+    fn shrink(&mut self) {
+        for (_, car) in &mut self.cars {
+            if car.utc.len() < ROWS_PER_RUN / 2 {
+                car.utc.shrink_to_fit();
+                car.columns.shrink();
+            }
+        }
+    }
+}
 
 /// A compressed topic, decoded: samples by car number.
 #[derive(Debug)]
@@ -59,6 +99,12 @@ pub(crate) struct Gathered<C> {
     columns: C,
 }
 
+impl<C: Columns> Gathered<C> {
+    fn with_room(rows: usize) -> Self {
+        Self { utc: Vec::with_capacity(rows), columns: C::with_room(rows) }
+    }
+}
+
 /// Decodes a whole file.
 pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<'_, C> {
     decode_within(MAX_SAMPLES, file)
@@ -67,10 +113,10 @@ pub(crate) fn decode<C: Columns>(file: &[u8]) -> Decoded<'_, C> {
 fn decode_within<C: Columns>(most: usize, file: &[u8]) -> Decoded<'_, C> {
     let lines: Vec<_> = Lines::new(C::TOPIC, file).collect();
     let samples = AtomicUsize::new(0);
-    let runs: Vec<Decoded<'_, C>> = lines
+    let runs: Vec<Run<C>> = lines
         .par_chunks(LINES_PER_RUN)
         .map_init(Inflater::new, |inflater, run| {
-            let mut decoded = Decoded::of(file);
+            let mut decoded = Run::new();
             for line in run {
                 match line {
                     Ok(_) if samples.load(Ordering::Relaxed) > most => break,
@@ -81,6 +127,7 @@ fn decode_within<C: Columns>(most: usize, file: &[u8]) -> Decoded<'_, C> {
                     Err(damage) => decoded.damage.record(damage.clone()),
                 }
             }
+            decoded.shrink();
             decoded
         })
         .collect();
@@ -93,8 +140,13 @@ fn decode_within<C: Columns>(most: usize, file: &[u8]) -> Decoded<'_, C> {
         }
         return whole;
     }
+    let mut rows: BTreeMap<DriverNumber, usize> = BTreeMap::new();
+    for (car, samples) in runs.iter().flat_map(|run| &run.cars) {
+        *rows.entry(*car).or_default() += samples.utc.len();
+    }
+    whole.by_car = rows.into_iter().map(|(car, rows)| (car, Gathered::with_room(rows))).collect();
     for run in runs {
-        for (car, samples) in run.by_car {
+        for (car, samples) in run.cars {
             let car = whole.by_car.entry(car).or_default();
             car.utc.extend(samples.utc);
             car.columns.append(samples.columns);
@@ -106,7 +158,7 @@ fn decode_within<C: Columns>(most: usize, file: &[u8]) -> Decoded<'_, C> {
 }
 
 /// Reads one line; gives the number of its samples.
-fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &mut Decoded<'_, C>) -> usize {
+fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &mut Run<C>) -> usize {
     let document = match inflater.inflate(line.payload) {
         Ok(document) => document,
         Err(error) => {
@@ -121,7 +173,7 @@ fn decode_line<C: Columns>(line: &Line<'_>, inflater: &mut Inflater, decoded: &m
             last_utc = Some(utc);
             decoded.arrivals.push(Arrival { line: line.number, stamp: line.stamp, utc });
         }
-        let car = decoded.by_car.entry(car).or_default();
+        let car = decoded.car(car);
         car.utc.push(utc);
         car.columns.push(&sample);
         samples += 1;

@@ -38,36 +38,31 @@ impl Samples {
             .or(told)
             .or_else(|| session_zero(beats.collect()));
         let misdated = zero.map(|zero| (cars.misdated(zero), positions.misdated(zero))).unwrap_or_default();
-        let mut faults = vec![SampleFaults::default(); drivers.len()];
         let mut damage = cars.damage;
         damage.absorb(positions.damage);
         let is_listed = |car: &DriverNumber| drivers.iter().any(|driver| driver.number == *car);
         let seen = cars.by_car.keys().chain(positions.by_car.keys());
-        Self {
-            zero,
-            unlisted: seen.copied().filter(|car| !is_listed(car)).collect(),
-            cars: by_driver(drivers, cars.by_car, zero, &misdated.0, &mut faults),
-            positions: by_driver(drivers, positions.by_car, zero, &misdated.1, &mut faults),
-            faults,
-            damage,
-        }
+        let unlisted = seen.copied().filter(|car| !is_listed(car)).collect();
+        let ((cars, mut faults), (positions, more)) = rayon::join(
+            || by_driver(drivers, cars.by_car, zero, &misdated.0),
+            || by_driver(drivers, positions.by_car, zero, &misdated.1),
+        );
+        faults.iter_mut().zip(more).for_each(|(faults, more)| *faults += more);
+        Self { zero, unlisted, cars, positions, faults, damage }
     }
 }
 
-/// Puts columns in the order of the drivers.
+/// Puts columns in the order of the drivers, each with what was wrong with it.
 fn by_driver<C: Columns>(
     drivers: &[Driver],
     mut by_car: BTreeMap<DriverNumber, Gathered<C>>,
     zero: Option<Utc>,
     misdated: &BTreeSet<Utc>,
-    faults: &mut [SampleFaults],
-) -> Vec<C> {
+) -> (Vec<C>, Vec<SampleFaults>) {
     let mut known = SharedTimes::default();
-    let place = |(driver, faults): (&Driver, &mut SampleFaults)| {
-        let Some((samples, zero)) = by_car.remove(&driver.number).zip(zero) else { return C::default() };
-        let (columns, found) = settle(samples, zero, misdated, &mut known);
-        *faults += found;
-        columns
+    let place = |driver: &Driver| {
+        let gathered = by_car.remove(&driver.number).zip(zero);
+        gathered.map(|(samples, zero)| settle(samples, zero, misdated, &mut known)).unwrap_or_default()
     };
-    drivers.iter().zip(faults).map(place).collect()
+    drivers.iter().map(place).unzip()
 }

@@ -1,9 +1,7 @@
 //! Archives on servers.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use timing::{Topic, Utc};
 
@@ -15,7 +13,7 @@ use super::services::{Address, Services};
 use super::{Asking, HttpOptions};
 use crate::ArchiveError;
 use crate::season::Warning;
-use crate::source::{Entry as FolderEntry, Look, Shelf, Source, is_plain};
+use crate::source::{Entry as FolderEntry, Look, Shelf, Source, at_once, is_plain};
 
 /// An archive on servers, asked over HTTP. What was fetched is kept, and asked for again only where it may have
 /// changed.
@@ -181,25 +179,7 @@ impl Source for Http {
     }
 
     fn read_all(&self, files: &[(Shelf, String)]) -> Vec<Result<Option<Vec<u8>>, ArchiveError>> {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut done = Vec::new();
-            while let Some((number, (shelf, path))) = {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                files.get(number).map(|file| (number, file))
-            } {
-                done.push((number, self.read(*shelf, path)));
-            }
-            done
-        };
-        let mut done: Vec<_> = thread::scope(|scope| {
-            let workers: Vec<_> =
-                (0..self.options.at_once.min(files.len())).map(|_| scope.spawn(work)).collect();
-            let results = workers.into_iter().map(thread::ScopedJoinHandle::join);
-            results.flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        });
-        done.sort_by_key(|(number, _)| *number);
-        done.into_iter().map(|(_, result)| result).collect()
+        at_once(self.options.at_once, files, |shelf, path| self.read(shelf, path))
     }
 
     fn look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
