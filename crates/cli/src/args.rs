@@ -59,7 +59,7 @@ Tables:
   track-status  flags over the whole track (FastF1's columns)
   race-control  messages of race control (FastF1's columns)
   frames        the replay: every car at every frame
-  circuit       the line around the track
+  circuit       the line around the track, and the pit lane
 
 Formats:
   csv           text with a header; missing is empty
@@ -297,7 +297,7 @@ pub(crate) enum Table {
     Session(session::tables::Table),
     /// The replay's frames.
     Frames,
-    /// The line around the track.
+    /// The line around the track, and the pit lane.
     Circuit,
 }
 

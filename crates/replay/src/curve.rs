@@ -190,6 +190,8 @@ pub(crate) struct Curve {
 
 /// Rows that are looked at one by one before a column is searched.
 const WALK: usize = 8;
+/// Rows farther from each other are minutes apart.
+const FAR: usize = 2048;
 /// A guess that is a little too large is so by fewer rows than this: four seconds.
 const REACH: usize = 16;
 
@@ -226,12 +228,13 @@ impl Curve {
     /// small, `near` if it is a little too large.
     #[inline]
     pub(crate) fn rows_to_progress(&self, progress: f64, hint: usize, near: usize) -> usize {
+        let near = near.min(self.knots.len());
         let around = |rows: usize| {
             (rows == 0 || self.knots[rows - 1].progress <= progress)
                 && self.knots.get(rows).is_none_or(|knot| knot.progress > progress)
         };
-        let near = near.min(self.knots.len());
-        if hint < self.knots.len() {
+        // A hint from another part of the session is not right, and looking there is a wait for memory.
+        if hint < self.knots.len() && near.abs_diff(hint) < FAR {
             if around(hint) {
                 return hint;
             }
