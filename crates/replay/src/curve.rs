@@ -272,3 +272,26 @@ pub(crate) fn share(from: SessionTime, to: SessionTime, time: SessionTime) -> f6
     let whole = (to - from).as_nanos();
     if whole == 0 { 0.0 } else { (time - from).as_nanos() as f64 / whole as f64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Also of cars that brake to a stand, or set off, between two knots.
+        #[test]
+        fn a_car_was_where_it_is_said_to_have_been(
+            way in 1e-7..0.02_f64,
+            speeds in (0.0..3.0_f64, 0.0..3.0_f64),
+            part in 0.0..1.0_f64,
+        ) {
+            let way = Way::new(17.0, way, [speeds.0 * way, speeds.1 * way]);
+            let progress = way.at(part);
+            let when = way.when(progress);
+            proptest::prop_assert!((0.0..=1.0).contains(&when));
+            // Of a part of the way that takes half a second, a microsecond.
+            let off = (way.at(when) - progress).abs();
+            proptest::prop_assert!(off <= 2e-6 * way.way.max(way.speed_at(when).abs()) + 1e-14, "{}", off);
+        }
+    }
+}
