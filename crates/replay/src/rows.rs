@@ -15,7 +15,7 @@ pub(crate) struct Cells {
 
 impl Cells {
     /// Keys in higher cells count to the last of so many, so that absurd keys cost no memory.
-    const MOST: usize = 1 << 16;
+    const MOST: usize = 1 << 15;
 
     /// Adds the next row, whose cell is not lower than that of the last.
     #[inline]
