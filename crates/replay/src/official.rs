@@ -1,6 +1,6 @@
 //! What is official about each car: where and when it starts, its crossings of the line, its states.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 use session::{CarSamples, PositionSamples, Session};
@@ -8,10 +8,10 @@ use timing::{SessionTime, Span};
 
 use crate::curve::Curve;
 use crate::grid::Grid;
-use crate::progress::{Evidence, Law, curve};
+use crate::progress::{Evidence, Law, curve, track};
 use crate::rows::{Cells, Clock};
 use crate::state::{Crossing, States, chequered, crossings, states};
-use crate::{Circuit, Timeline, Track};
+use crate::{Circuit, Timeline, Track, Tracks};
 
 /// Metres between grid places.
 const GRID_STEP: f64 = 8.0;
@@ -66,8 +66,15 @@ impl Official {
         Self { grid, cars, length }
     }
 
+    /// The motion of all cars.
+    pub(crate) fn tracks(&self, session: &Session, circuit: Arc<Circuit>, timeline: &Timeline) -> Tracks {
+        let cars = (0..session.drivers.len()).into_par_iter();
+        let cars = cars.map(|driver| track(&self.evidence(session, &circuit, timeline, driver))).collect();
+        Tracks { circuit, cars }
+    }
+
     /// What the motion of a car is made from.
-    pub(crate) fn evidence<'a>(
+    fn evidence<'a>(
         &'a self,
         session: &'a Session,
         circuit: &'a Circuit,

@@ -11,7 +11,6 @@ use crate::curve::Curve;
 use crate::grid::Grid;
 use crate::official::Official;
 use crate::order::classification;
-use crate::progress::track;
 use crate::rows::{Cells, Clock, SharedCells};
 use crate::sample_rows::SampleRows;
 use crate::sampled::Sampled;
@@ -75,10 +74,7 @@ impl Replay {
     ) -> Result<Self, ReplayError> {
         let timeline = Timeline::of(&session, &options)?;
         let official = Official::of(&session, &circuit);
-        let cars = (0..session.drivers.len()).into_par_iter();
-        let cars =
-            cars.map(|driver| track(&official.evidence(&session, &circuit, &timeline, driver))).collect();
-        let tracks = Arc::new(Tracks { circuit, cars });
+        let tracks = Arc::new(official.tracks(&session, circuit, &timeline));
         Ok(Self::assemble(session, tracks, options, timeline, official))
     }
 

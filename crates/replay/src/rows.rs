@@ -88,6 +88,29 @@ impl Clock {
     }
 }
 
+/// The index of one column of moments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TimeIndex {
+    clock: Clock,
+    cells: Cells,
+}
+
+impl TimeIndex {
+    /// A cell holds about a second of samples: a power of two of nanoseconds.
+    const WIDTH: u32 = 30;
+
+    pub(crate) fn of(times: &[SessionTime]) -> Self {
+        let clock = Clock::new(times.first().copied().unwrap_or_default(), Self::WIDTH);
+        Self { clock, cells: clock.cells(times) }
+    }
+
+    /// How many of the moments that it was made of are not later than `time`.
+    #[inline]
+    pub(crate) fn rows_up_to(&self, times: &[SessionTime], time: SessionTime) -> usize {
+        self.cells.rows_up_to(self.clock.cell(time), |row| times[row] <= time)
+    }
+}
+
 /// Where to look in several columns that are all asked for the same moment: the starts of a cell in every column lie
 /// side by side, so that they are read together.
 #[derive(Clone, Debug, Default)]
@@ -118,7 +141,7 @@ impl SharedCells {
 }
 
 /// Rows that are looked at one by one from a hint before the column is searched.
-const WALK: usize = 3;
+const WALK: usize = 8;
 
 /// How many of the rows, sorted by `key`, have no later moment than `time`. A `hint` that is right, or a little small,
 /// saves a search.

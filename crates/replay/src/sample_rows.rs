@@ -6,10 +6,7 @@ use session::Session;
 use timing::SessionTime;
 
 use crate::frame::Hint;
-use crate::rows::{Cells, Clock};
-
-/// A cell holds about a second of samples: a power of two of nanoseconds.
-const CELL: u32 = 30;
+use crate::rows::TimeIndex;
 
 /// The columns of sample times, each once: cars are sampled together, so that as a rule there is a single one.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +15,7 @@ pub(crate) struct SampleRows(Vec<Column>);
 #[derive(Clone, Debug)]
 struct Column {
     times: Arc<[SessionTime]>,
-    clock: Clock,
-    cells: Cells,
+    by_time: TimeIndex,
     /// The drivers whose cars were sampled then.
     drivers: Vec<usize>,
 }
@@ -39,8 +35,8 @@ impl SampleRows {
 
     /// Says of each car how many of its samples are not later than `time`.
     pub(crate) fn find(&self, time: SessionTime, hints: &mut [Hint]) {
-        for Column { times, clock, cells, drivers } in &self.0 {
-            let rows = cells.rows_up_to(clock.cell(time), |row| times[row] <= time);
+        for Column { times, by_time, drivers } in &self.0 {
+            let rows = by_time.rows_up_to(times, time);
             for driver in drivers {
                 if let Some(hint) = hints.get_mut(*driver) {
                     hint.samples = rows;
@@ -52,7 +48,6 @@ impl SampleRows {
 
 impl Column {
     fn of(driver: usize, times: &Arc<[SessionTime]>) -> Self {
-        let clock = Clock::new(times.first().copied().unwrap_or_default(), CELL);
-        Self { times: Arc::clone(times), clock, cells: clock.cells(times), drivers: vec![driver] }
+        Self { times: Arc::clone(times), by_time: TimeIndex::of(times), drivers: vec![driver] }
     }
 }

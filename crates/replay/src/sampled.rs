@@ -4,19 +4,15 @@ use session::Session;
 use timing::SessionTime;
 
 use crate::curve::share;
-use crate::rows::{Cells, Clock};
+use crate::rows::TimeIndex;
 use crate::{CarFrame, Place};
-
-/// A cell holds about half a second of samples: a power of two of nanoseconds.
-const CELL: u32 = 29;
 
 /// The merged telemetry of all laps of one car, one lap after another. Columns have the same length.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sampled {
     times: Vec<SessionTime>,
     rows: Vec<Row>,
-    clock: Clock,
-    cells: Cells,
+    by_time: TimeIndex,
 }
 
 /// One sample; NaN where the session has no such channel.
@@ -50,8 +46,7 @@ impl Sampled {
                 driven += last - first;
             }
         });
-        sampled.clock = Clock::new(sampled.times.first().copied().unwrap_or_default(), CELL);
-        sampled.cells = sampled.clock.cells(&sampled.times);
+        sampled.by_time = TimeIndex::of(&sampled.times);
         sampled
     }
 
@@ -61,7 +56,7 @@ impl Sampled {
         if self.times.is_empty() {
             return;
         }
-        let rows = self.cells.rows_up_to(self.clock.cell(time), |row| self.times[row] <= time);
+        let rows = self.by_time.rows_up_to(&self.times, time);
         let before = rows.saturating_sub(1);
         let after = if rows == 0 { 0 } else { rows.min(self.rows.len() - 1) };
         let part = share(self.times[before], self.times[after], time);

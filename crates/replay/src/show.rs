@@ -55,7 +55,7 @@ impl Replay {
     fn find(&self, time: SessionTime, hints: &mut [Hint]) {
         let starts = self.by_time.starts(time);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
-            hint.knots = car.curve.rows_up_to(time, *start as usize);
+            hint.knots = rows_near(&car.curve.knots, *start as usize, time, |knot| knot.time);
         }
         let starts = self.by_change.starts(time);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {

@@ -6,8 +6,9 @@ use session::Session;
 use timing::SessionTime;
 
 use crate::number::nearest;
+use crate::official::Official;
 use crate::rows::Clock;
-use crate::{Circuit, ReplayError};
+use crate::{Circuit, ReplayError, ReplayOptions, Timeline};
 
 /// The circuit and every car's motion along it: all of a replay that is not made in a moment.
 ///
@@ -22,6 +23,17 @@ pub struct Tracks {
 }
 
 impl Tracks {
+    /// Those of a session, for later: what [`crate::Replay::new`] makes, without the rest of a replay.
+    ///
+    /// # Errors
+    /// As [`crate::Replay::new`].
+    pub fn of(session: &Session) -> Result<Self, ReplayError> {
+        let timeline = Timeline::of(session, &ReplayOptions::default())?;
+        let circuit = Arc::new(Circuit::of(session));
+        let official = Official::of(session, &circuit);
+        Ok(official.tracks(session, circuit, &timeline))
+    }
+
     /// The cells of time that the knots of all cars are found by: each holds about two.
     pub(crate) fn clock(&self) -> Clock {
         let first = self.cars.iter().filter(|car| !car.is_empty()).map(|car| car.start_ms).min();

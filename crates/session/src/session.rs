@@ -166,6 +166,18 @@ impl LapTable {
 }
 
 impl Session {
+    /// How many car samples all cars have.
+    #[must_use]
+    pub fn car_sample_count(&self) -> usize {
+        self.cars.iter().map(CarSamples::len).sum()
+    }
+
+    /// How many position samples all cars have.
+    #[must_use]
+    pub fn position_sample_count(&self) -> usize {
+        self.positions.iter().map(PositionSamples::len).sum()
+    }
+
     /// The index of the driver with that number.
     #[must_use]
     pub fn driver_by_number(&self, number: DriverNumber) -> Option<usize> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use archive::{Archive, ArchiveError, ErrorClass, SessionFiles, Survey};
 use entry::{Entry, EntryError, Provenance, SourceFile};
-use replay::{Replay, ReplayOptions};
+use replay::Tracks;
 use session::{Sources, Stage};
 use timing::SessionKey;
 
@@ -212,8 +212,7 @@ fn from_archive(
     drop(sources);
     watch.enter(Step::Replay);
     let session = Arc::new(session);
-    let replay = Replay::new(session.clone(), ReplayOptions::default());
-    let tracks = replay.ok().map(|replay| replay.tracks().clone());
+    let tracks = Tracks::of(&session).ok().map(Arc::new);
     Ok(Kept { session, tracks, provenance, warnings, tier: Tier::Archive, took: watch.stop() })
 }
 

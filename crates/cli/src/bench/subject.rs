@@ -40,7 +40,5 @@ pub(crate) fn replay(session: Arc<Session>) -> Result<Replay, CliError> {
 
 /// How many car and position samples a session has.
 pub(crate) fn samples(session: &Session) -> usize {
-    let cars = session.cars.iter().map(session::CarSamples::len);
-    let positions = session.positions.iter().map(session::PositionSamples::len);
-    cars.chain(positions).sum()
+    session.car_sample_count() + session.position_sample_count()
 }

@@ -13,7 +13,7 @@ use crate::context::{Begun, Context, details, list, notes};
 use crate::error::CliError;
 use crate::memory::peak;
 use crate::progress::Bars;
-use crate::render::{Paint, Style, bytes, clock, counted, grouped, harmless, place as place_of};
+use crate::render::{Style, bytes, clock, counted, grouped, harmless, place as place_of, title};
 use crate::sessions::Sessions;
 
 /// Damaged places that are printed; the rest are counted.
@@ -127,8 +127,7 @@ fn complaint(session: &Session, no_replay: Option<ReplayError>) -> Result<(), Cl
 fn summary(text: &mut String, kept: &Kept, place: &str, replay: Result<&Replay, &ReplayError>, style: Style) {
     let session = &kept.session;
     let info = &session.info;
-    let title = format!("{}  {}, {}", session.key, info.meeting, info.name);
-    text.push_str(&style.paint(Paint::Bold, title));
+    text.push_str(&title(session, style));
     text.push('\n');
     line(text, "place", place_of([&info.circuit, &info.location, &info.country]));
     line(text, "start", start(session));

@@ -6,7 +6,7 @@ use timing::Span;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::render::{Align, Paint, Style, TextTable, clock};
+use crate::render::{Align, Paint, Style, TextTable, clock, title};
 
 /// Prints the leaderboard at a moment since the first frame; at the end if none is given.
 pub(crate) fn show(context: &Context<'_>, name: &str, at: Option<Span>) -> Result<(), CliError> {
@@ -33,8 +33,7 @@ pub(crate) fn show(context: &Context<'_>, name: &str, at: Option<Span>) -> Resul
 
 /// What holds for all cars.
 fn header(session: &Session, frame: &Frame, style: Style) -> String {
-    let info = &session.info;
-    let title = style.paint(Paint::Bold, format_args!("{}  {}, {}", session.key, info.meeting, info.name));
+    let title = title(session, style);
     let mut parts = vec![clock(Span::from_secs_f64(frame.t))];
     match (frame.leader_lap, session.total_laps) {
         (Some(lap), Some(total)) => parts.push(format!("lap {lap}/{total}")),

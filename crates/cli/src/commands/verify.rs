@@ -7,7 +7,7 @@ use verify::{Figure, Measure, PARTS, Report, Target, Unit, Verdict};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::progress::Progress;
-use crate::render::{Align, Paint, TextTable, clock, grouped, harmless};
+use crate::render::{Align, Paint, TextTable, clock, grouped, harmless, title};
 
 /// Cases of a measure that are printed; the rest are counted.
 const MISSES_SHOWN: usize = 3;
@@ -27,8 +27,7 @@ pub(crate) fn verify(context: &Context<'_>, name: &str, json: bool) -> Result<()
         super::print(&format!("{text}\n"))?;
     } else {
         let style = context.console.style();
-        let title = format!("{}  {}, {}", session.key, session.info.meeting, session.info.name);
-        let title = style.paint(Paint::Bold, harmless(title));
+        let title = title(session, style);
         super::print(&format!("{title}\n{}{}", table(&report).render(style), misses(&report)))?;
     }
     let missed = report.measures.iter().filter(|measure| measure.verdict() == Verdict::Missed);

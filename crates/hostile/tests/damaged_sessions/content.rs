@@ -152,10 +152,7 @@ fn one_sample_of_another_time_moves_nothing() {
                 .collect();
             assert_eq!(told, [(at + 1, true)], "{topic} {year}");
             assert_eq!(session.laps, RACE.session.laps);
-            let samples = |session: &Session| -> usize {
-                let cars = session.cars.iter().map(session::CarSamples::len).sum::<usize>();
-                cars + session.positions.iter().map(session::PositionSamples::len).sum::<usize>()
-            };
+            let samples = |session: &Session| session.car_sample_count() + session.position_sample_count();
             let lost = samples(&RACE.session) - samples(&session);
             assert!((1..200).contains(&lost), "{topic} {year}: {lost} samples of one line");
         }
