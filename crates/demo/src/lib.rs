@@ -6,11 +6,13 @@
 //!
 //! ```
 //! use demo::{Options, Season};
+//! use timing::{SessionKey, SessionKind};
 //!
-//! let season = Season::new(&Options { laps: 5, ..Options::default() });
-//! assert!(season.files.contains_key("0/Index.json"));
-//! let winner = season.race.classification[0];
-//! assert_eq!(season.race.cars[winner].finished.map(|(_, laps)| laps), Some(5));
+//! let season = Season::new(Options { laps: Some(5), cars: 6, ..Options::default() });
+//! let race = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
+//! let truth = season.make(race).expect("a session of the season").truth;
+//! let winner = truth.classification[0];
+//! assert_eq!(truth.cars[winner].finished.map(|(_, laps)| laps), Some(5));
 //! ```
 
 mod board;
@@ -32,4 +34,4 @@ pub use circuit::{Circuit, PitLane, Point};
 pub use grid::{ENTRIES, Entry};
 pub use run::Tyres;
 pub use truth::{CarState, CarTruth, LapTruth, StopTruth, Truth};
-pub use weekend::{Options, Season, write_archive};
+pub use weekend::{Made, Options, Season};

@@ -1,25 +1,23 @@
-//! The season's sessions as programs of the field record them from the live feed.
+//! A session as programs of the field record them from the live feed.
 
 use serde_json::{Map, Value, json};
 use timing::recording::json_to_literal;
-use timing::{Lines, SessionKind, Span, StreamStamp, Topic};
+use timing::{Lines, Span, StreamStamp, Topic};
 
-use crate::Season;
-use crate::weekend::SessionPlan;
+use crate::Made;
 
-impl Season {
-    /// A session in the form of FastF1's recorder, a Python list a line; empty for a session that the season does not
-    /// have.
+impl Made {
+    /// The session in the form of FastF1's recorder, a Python list a line.
     #[must_use]
-    pub fn recording(&self, kind: SessionKind) -> String {
-        self.messages(kind).iter().map(|message| json_to_literal(message) + "\n").collect()
+    pub fn recording(&self) -> String {
+        self.messages().iter().map(|message| json_to_literal(message) + "\n").collect()
     }
 
-    /// A session as SignalR's frames, one a line, and the answer to the subscription: the session and its drivers.
+    /// The session as SignalR's frames, one a line, and the answer to the subscription: the session and its drivers.
     #[must_use]
-    pub fn live_recording(&self, kind: SessionKind) -> (String, String) {
+    pub fn live_recording(&self) -> (String, String) {
         let (mut frames, mut states) = (String::new(), Map::new());
-        for message in self.messages(kind) {
+        for message in self.messages() {
             let name = message[0].as_str().unwrap_or_default();
             let is_state = Topic::from_name(name).is_some_and(Topic::is_indispensable);
             if is_state && !states.contains_key(name) {
@@ -33,19 +31,18 @@ impl Season {
     }
 
     /// Topic, data and time of all messages, in the order of arrival. The first is a sign of life at the session's zero.
-    fn messages(&self, kind: SessionKind) -> Vec<Value> {
-        let plans = [SessionPlan::qualifying(), SessionPlan::race()];
-        let Some(plan) = plans.into_iter().find(|plan| plan.kind == kind) else { return Vec::new() };
+    fn messages(&self) -> Vec<Value> {
         let mut messages = vec![(StreamStamp::default(), Topic::Heartbeat, json!({}))];
-        for (topic, file) in self.topics(kind) {
-            let lines = Lines::new(topic, &file).filter_map(Result::ok);
-            messages
-                .extend(lines.filter_map(|line| {
-                    Some((line.stamp, topic, serde_json::from_slice(line.payload).ok()?))
-                }));
+        for (topic, file) in &self.topics {
+            let lines = Lines::new(*topic, file).filter_map(Result::ok);
+            messages.extend(
+                lines.filter_map(|line| {
+                    Some((line.stamp, *topic, serde_json::from_slice(line.payload).ok()?))
+                }),
+            );
         }
         messages.sort_by_key(|(stamp, ..)| *stamp);
-        let time = |stamp: StreamStamp| format!("{}Z", plan.zero + Span::from_nanos(stamp.as_nanos()));
+        let time = |stamp: StreamStamp| format!("{}Z", self.plan.zero + Span::from_nanos(stamp.as_nanos()));
         messages.into_iter().map(|(stamp, topic, data)| json!([topic.name(), data, time(stamp)])).collect()
     }
 }

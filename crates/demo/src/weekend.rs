@@ -1,11 +1,8 @@
 //! The weekend: its dates and names, and the archive that holds its sessions.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::Path;
 
-use timing::{SessionKind, Span, Topic, Utc};
+use timing::{SessionKey, SessionKind, Span, Topic, Utc};
 
 use crate::circuit::Circuit;
 use crate::grid::{ENTRIES, Entry};
@@ -33,33 +30,44 @@ const DAY: Span = Span::from_secs(86_400);
 const AHEAD: Span = Span::from_secs(120);
 
 /// What is to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Another seed makes another weekend; the same seed makes the same bytes.
+    /// Another seed makes another season; the same seed makes the same bytes.
     pub seed: u64,
-    /// Laps of the race: 4 to 80. From 8 on everything that can happen does.
-    pub laps: u16,
-    /// Cars: 5 to 20.
+    /// Laps of every race: 4 to 80; `None` for each race's own.
+    pub laps: Option<u16>,
+    /// Cars: 5 to 22.
     pub cars: usize,
-    /// A feed without lag and jitter: every line is stamped with the moment that it is about.
-    pub perfect: bool,
+    /// How bad the feed is, in percent of the real one: lag, jitter, drop-outs, late and doubled lines. At 0 every line
+    /// is stamped with the moment that it is about.
+    pub faults: u16,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, laps: 12, cars: 10, perfect: false }
+        Self { seed: 1, laps: None, cars: 20, faults: 100 }
     }
 }
 
-/// A made season: its archive and what really happened.
-#[derive(Clone, Debug)]
+impl Options {
+    /// Few cars and short races: enough for most tests.
+    pub const SMALL: Self = Self { seed: 1, laps: Some(12), cars: 10, faults: 100 };
+}
+
+/// A season that can be made, session by session.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Season {
-    /// The archive in the official layout: bytes by path, such as `0/Index.json`.
-    pub files: BTreeMap<String, Vec<u8>>,
-    /// The qualifying, `0/1/Q`.
-    pub qualifying: Truth,
-    /// The race, `0/1/R`; its grid is the order of the qualifying.
-    pub race: Truth,
+    options: Options,
+}
+
+/// A session as it was made: its feed, and what really happened.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Each topic's file.
+    pub topics: BTreeMap<Topic, Vec<u8>>,
+    /// What really happened.
+    pub truth: Truth,
+    pub(crate) plan: SessionPlan,
 }
 
 /// One session's place in the weekend.
@@ -96,62 +104,59 @@ impl SessionPlan {
 }
 
 impl Season {
-    /// Makes a season; takes a fraction of a second.
+    /// The season of these options; nothing is made yet.
     #[must_use]
-    pub fn new(options: &Options) -> Self {
-        let options = Options {
-            laps: options.laps.clamp(4, 80),
-            cars: options.cars.clamp(5, ENTRIES.len()),
-            ..*options
-        };
+    pub fn new(options: Options) -> Self {
+        let (laps, cars) = (options.laps.map(|laps| laps.clamp(4, 80)), options.cars.clamp(5, ENTRIES.len()));
+        Self { options: Options { laps, cars, ..options } }
+    }
+
+    /// Every session, in the order in which they are held.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SessionKey> {
+        [SessionKind::Qualifying, SessionKind::Race]
+            .map(|kind| SessionKey { year: 0, round: 1, kind })
+            .to_vec()
+    }
+
+    /// The season's index, `0/Index.json`, as the archive has it beside the meetings.
+    #[must_use]
+    pub fn index(&self) -> Vec<u8> {
+        index(&[SessionPlan::qualifying(), SessionPlan::race()])
+    }
+
+    /// A session's folder in the archive, such as `0/2000-01-09_…_Grand_Prix/2000-01-09_Race`.
+    #[must_use]
+    pub fn folder(&self, key: SessionKey) -> Option<String> {
+        let plan = [SessionPlan::qualifying(), SessionPlan::race()]
+            .into_iter()
+            .find(|plan| plan.kind == key.kind)?;
+        Some(plan.path().trim_end_matches('/').to_owned())
+    }
+
+    /// What the circuit API would tell of each circuit: a path, such as `1/0.json`, and the file.
+    #[must_use]
+    pub fn circuit_files(&self) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
+
+    /// Makes a session: seconds of work for a long race with many cars. `None` for one that the season does not have.
+    #[must_use]
+    pub fn make(&self, key: SessionKey) -> Option<Made> {
+        let options = self.options;
         let circuit = Circuit::new();
         let entries: Vec<&Entry> = ENTRIES.iter().take(options.cars).collect();
         let plans = [SessionPlan::qualifying(), SessionPlan::race()];
+        let plan = *plans.iter().find(|plan| plan.kind == key.kind && key.round == 1 && key.year == 0)?;
         let qualifying = qualifying::truth(&plans[0], &circuit, &entries, &options);
-        let grid: Vec<&Entry> = qualifying.classification.iter().map(|car| entries[*car]).collect();
-        let race = race::truth(&plans[1], &circuit, &grid, &options);
-        let mut files = BTreeMap::from([("0/Index.json".to_owned(), index(&plans))]);
-        for (truth, plan) in [&qualifying, &race].into_iter().zip(&plans) {
-            let topics = feed::write(truth, plan, &options).into_iter();
-            files.extend(topics.map(|(topic, file)| (plan.path() + &topic.file_name(), file)));
-        }
-        Self { files, qualifying, race }
-    }
-
-    /// The topics' files of one session; none for a session that the season does not have.
-    #[must_use]
-    pub fn topics(&self, kind: SessionKind) -> BTreeMap<Topic, Vec<u8>> {
-        let ending = format!("_{}/", kind.name().replace(' ', "_"));
-        let topic = |path: &str| {
-            let (folder, file) = path.rsplit_once('/')?;
-            let of_session = format!("{folder}/").ends_with(&ending);
-            Topic::from_name(file.strip_suffix(".jsonStream")?).filter(|_| of_session)
+        let truth = if key.kind.is_race() {
+            let grid: Vec<&Entry> = qualifying.classification.iter().map(|car| entries[*car]).collect();
+            race::truth(&plan, &circuit, &grid, &options)
+        } else {
+            qualifying
         };
-        self.files.iter().filter_map(|(path, bytes)| Some((topic(path)?, bytes.clone()))).collect()
+        Some(Made { topics: feed::write(&truth, &plan, &options), truth, plan })
     }
-
-    /// Writes the archive under a folder, which then can be given as an archive.
-    ///
-    /// # Errors
-    /// Whatever keeps a file from being written.
-    pub fn write(&self, folder: &Path) -> io::Result<()> {
-        for (path, bytes) in &self.files {
-            let path = folder.join(path);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(path, bytes)?;
-        }
-        Ok(())
-    }
-}
-
-/// Makes a season and writes its archive under a folder.
-///
-/// # Errors
-/// Whatever keeps a file from being written.
-pub fn write_archive(folder: &Path, options: &Options) -> io::Result<()> {
-    Season::new(options).write(folder)
 }
 
 /// The season's index, as the archive has it beside the meetings.

@@ -24,7 +24,7 @@ impl Lag {
     /// The lag of one topic of one session.
     pub(super) fn new(options: &Options, session: u32, topic: Topic) -> Self {
         let purpose = u64::from(session) << 32 | topic as u64;
-        Self { rng: Rng::new(options.seed, purpose), perfect: options.perfect }
+        Self { rng: Rng::new(options.seed, purpose), perfect: options.faults == 0 }
     }
 
     /// For what is known before the session.

@@ -84,7 +84,7 @@ pub(crate) fn truth(
     grid: &[&'static Entry],
     options: &Options,
 ) -> Truth {
-    let mut outcome = drive(circuit, grid, options.laps, options.seed);
+    let mut outcome = drive(circuit, grid, options.laps.unwrap_or(12), options.seed);
     let started = official(LIGHTS_OUT);
     let mut cars: Vec<CarTruth> = (1..)
         .zip(std::mem::take(&mut outcome.cars))
@@ -99,7 +99,7 @@ pub(crate) fn truth(
     outcome.delete_lap(&mut cars, plan.zero);
     let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
     let mut truth = Truth::new(key, plan.zero, circuit.clone(), &outcome, cars);
-    truth.race_laps = options.laps;
+    truth.race_laps = options.laps.unwrap_or(12);
     truth.clock = vec![(SessionTime::from_millis(5000), CLOCK, false), (started, CLOCK, true)];
     truth.classification = classification(&truth.cars);
     truth
