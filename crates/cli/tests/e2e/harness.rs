@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use demo::Options;
 use tempfile::TempDir;
 
 /// The one session that most tests use: a race of ten cars.
@@ -98,7 +97,8 @@ pub(crate) fn demo_archive() -> &'static Path {
     ARCHIVE.get_or_init(|| {
         // Not a temporary folder: nothing drops a static, and the next run writes the same bytes.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo-archive");
-        demo::write_archive(&folder, &Options { laps: 8, cars: 10, ..Options::default() }).expect("room");
+        let text = folder.to_str().expect("a plain name");
+        run(&["demo", "write", text, "--laps", "8", "--cars", "10", "0/1/Q", "0/1/R"]).text();
         folder
     })
 }
