@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod render;
 mod sessions;
+mod truth;
 
 use std::process::ExitCode;
 

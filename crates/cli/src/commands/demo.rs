@@ -3,18 +3,22 @@
 //! A folder is written in the layout that `--archive` reads: the archive's root, with the circuits beside it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use archive::{Archive, DemoSeason};
-use demo::{Options, Season};
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+use demo::{Made, Options, Season, Truth};
 use timing::SessionKey;
 
 use crate::args::{DemoAction, DemoWrite};
 use crate::context::Context;
 use crate::error::{CliError, plain};
-use crate::output::Output;
+use crate::output::{Format, Output, Rows, write_table};
 use crate::progress::Bars;
 use crate::render::{bytes, counted};
+use crate::truth;
 
 /// Writes the season that was asked for, session by session, and prints a line of each.
 pub(crate) fn demo(context: &Context<'_>, DemoAction::Write(asked): &DemoAction) -> Result<(), CliError> {
@@ -30,9 +34,10 @@ pub(crate) fn demo(context: &Context<'_>, DemoAction::Write(asked): &DemoAction)
         let since = Instant::now();
         let progress = bars.stages(&key.to_string());
         progress.stage("make and write");
-        let Written { place, topics, size } = write_session(folder, season, key)?;
+        let Written { place, made, size } = write_session(folder, season, key)?;
+        write_truth(&place, &made.truth)?;
         drop(progress);
-        let (topics, took) = (counted(topics, "topic", "topics"), since.elapsed().as_secs_f64());
+        let (topics, took) = (counted(made.topics.len(), "topic", "topics"), since.elapsed().as_secs_f64());
         let line = format!("{key:<7}  {} in {topics}, {took:.1} s  {}\n", bytes(size), place.display());
         bars.suspended(|| super::print(&line))?;
     }
@@ -54,9 +59,12 @@ fn sessions(options: Options, names: &[String]) -> Result<Vec<SessionKey>, CliEr
 }
 
 /// What was written of a session.
+#[derive(Debug)]
 pub(super) struct Written {
+    /// The session's folder.
     place: PathBuf,
-    topics: usize,
+    made: Made,
+    /// Bytes of the topics' files.
     size: u64,
 }
 
@@ -70,7 +78,26 @@ pub(super) fn write_session(folder: &Path, season: Season, key: SessionKey) -> R
         write_file(&place.join(topic.file_name()), file)?;
         size += file.len() as u64;
     }
-    Ok(Written { place, topics: made.topics.len(), size })
+    Ok(Written { place, made, size })
+}
+
+/// Writes what really happened beside a session's files.
+fn write_truth(place: &Path, truth: &Truth) -> Result<(), CliError> {
+    let standings = |part| truth::standings(truth, part);
+    write_parquet(&place.join("truth.parquet"), truth::parts(truth), &standings)?;
+    let events = |part| (part == 0).then(|| truth::events(truth));
+    write_parquet(&place.join("truth-events.parquet"), 1, &events)
+}
+
+fn write_parquet(
+    path: &Path,
+    parts: usize,
+    part: &(dyn Fn(usize) -> Option<RecordBatch> + Sync),
+) -> Result<(), CliError> {
+    let schema = part(0).map_or_else(|| Arc::new(Schema::empty()), |batch| batch.schema());
+    let mut output = Output::open(Some(path))?;
+    write_table(&Rows { schema, parts, part }, Format::Parquet, &mut output, &|_| {})?;
+    output.finish()
 }
 
 /// Writes a file, whole or not at all, in a folder that need not be there.
