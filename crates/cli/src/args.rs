@@ -17,6 +17,7 @@ full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoo
 recording of the live feed is a session, too: recording:FILE.
 
 Examples:
+  lightsout show 0/1/R --at 5:00
   lightsout --archive ~/f1 ls 2025
   lightsout --archive ~/f1 load 2025/15/R
   lightsout --archive ~/f1 show 2025/Dutch/Race --at 1:02:03
@@ -142,7 +143,7 @@ pub(crate) struct Arguments {
 pub(crate) struct Global {
     /// Folder or address (http, https) with an archive: its static/ root, its parent, or a data folder with archive/ in
     /// it. May be repeated: the first that has a session gives it. Without it: those listed in LIGHTSOUT_ARCHIVE, else
-    /// the official archive
+    /// the official archive. The demo season, 0, is there in any case
     #[arg(long, value_name = "DIR|URL", global = true)]
     pub(crate) archive: Vec<PathBuf>,
     /// Ask nothing of the network: use what was fetched before

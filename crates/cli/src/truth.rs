@@ -60,9 +60,9 @@ fn table(rows: &[Row]) -> RecordBatch {
     columns.text("status", cars().map(|car| Some(name(car.status))));
     columns.text("compound", cars().map(|car| car.tyre.map(|(compound, _)| compound)));
     columns.count("tyre_age", cars().map(|car| car.tyre.map(|(_, age)| age)));
-    columns.number("x", cars().map(|car| Some(car.x * 10.0)));
-    columns.number("y", cars().map(|car| Some(car.y * 10.0)));
-    columns.number("z", cars().map(|car| Some(car.z * 10.0)));
+    columns.short_number("x", cars().map(|car| Some(car.x * 10.0)));
+    columns.short_number("y", cars().map(|car| Some(car.y * 10.0)));
+    columns.short_number("z", cars().map(|car| Some(car.z * 10.0)));
     columns.finish()
 }
 

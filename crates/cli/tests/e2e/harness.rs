@@ -103,6 +103,17 @@ pub(crate) fn demo_archive() -> &'static Path {
     })
 }
 
+/// A copy of the demo archive as that of a season that the program does not have itself, and its race.
+pub(crate) fn archive_of_2000() -> (TempDir, &'static str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let season = folder.path().join("2000");
+    copy(&demo_archive().join("0"), &season);
+    let index = season.join("Index.json");
+    let text = std::fs::read_to_string(&index).expect("an index").replace("\"0/2000", "\"2000/2000");
+    std::fs::write(index, text).expect("room");
+    (folder, "2000/1/R")
+}
+
 /// A copy of the demo archive to do damage to, and the folder of its race.
 pub(crate) fn damaged_archive() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
