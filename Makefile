@@ -2,22 +2,20 @@
 
 CARGO ?= cargo
 BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
-DEMO  ?= target/demo-season
-SHOW  := $(BUILT)/lightsout --archive $(DEMO)
+LIGHTSOUT := $(BUILT)/lightsout
 
 .PHONY: run test lint bench golden fmt
 
-# Writes a small archive of made-up sessions with the project's own encoder, then loads and shows its race. The whole
-# workspace is built, as for the tests, so that each serves the other.
+# Loads and shows a race of the season that never happened, which the program makes itself. The whole workspace is built,
+# as for the tests, so that each serves the other.
 run:
 	$(CARGO) build --workspace --bins --examples
-	$(BUILT)/examples/write_archive $(DEMO)
 	@echo
-	$(SHOW) ls
+	$(LIGHTSOUT) ls 0
 	@echo
-	$(SHOW) load 0/1/R
+	$(LIGHTSOUT) load 0/1/R
 	@echo
-	$(SHOW) show 0/1/R --at 0:05:00
+	$(LIGHTSOUT) show 0/1/R --at 0:05:00
 
 # Everything that must hold: formatting, lints, unit, property, golden and end-to-end tests, and the documentation.
 # Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none.
@@ -41,6 +39,5 @@ bench:
 # Writes what the replays of the demo season show into the golden files that the tests check. The difference to the
 # files before is for you to read: it is what a change of the replay has changed.
 golden:
-	$(CARGO) build --package cli --package demo --bins --examples
-	$(BUILT)/examples/write_archive $(DEMO)
-	$(SHOW) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/1/R
+	$(CARGO) build --package cli
+	$(LIGHTSOUT) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/1/R

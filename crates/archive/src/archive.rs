@@ -84,32 +84,35 @@ impl Archive {
         self
     }
 
-    /// The seasons that something is known of, in order.
-    ///
-    /// # Errors
-    /// [`ArchiveError::Unreadable`] if a folder of a source cannot be read.
-    pub fn seasons(&self) -> Result<Vec<u16>, ArchiveError> {
-        let mut years = BTreeSet::new();
+    /// The seasons that something is known of, in order; and of each source that could not be asked, the reason.
+    #[must_use]
+    pub fn seasons(&self) -> (Vec<u16>, Vec<ArchiveError>) {
+        let (mut years, mut errors) = (BTreeSet::new(), Vec::new());
         for source in &self.sources {
-            if blind::is_blind(source.as_ref()) {
-                years.extend(blind::seasons(source.as_ref(), self.clock.now())?);
-                continue;
-            }
-            for (shelf, prefix, suffix) in [
-                (Shelf::Timing, "", ""),
-                (Shelf::Schedule, "schedule_", ".json"),
-                (Shelf::Results, "", ".json"),
-            ] {
-                let entries = source.list(shelf, "")?.unwrap_or_default();
-                years.extend(entries.iter().filter(|entry| entry.is_folder == suffix.is_empty()).filter_map(
-                    |entry| {
-                        let year = entry.name.strip_prefix(prefix)?.strip_suffix(suffix)?;
-                        is_year(year).then(|| year.parse::<u16>().ok())?
-                    },
-                ));
+            match self.seasons_of(source.as_ref()) {
+                Ok(known) => years.extend(known),
+                Err(error) => errors.push(error),
             }
         }
-        Ok(years.into_iter().collect())
+        (years.into_iter().collect(), errors)
+    }
+
+    fn seasons_of(&self, source: &dyn Source) -> Result<Vec<u16>, ArchiveError> {
+        if blind::is_blind(source) {
+            return blind::seasons(source, self.clock.now());
+        }
+        let mut years = Vec::new();
+        for (shelf, prefix, suffix) in
+            [(Shelf::Timing, "", ""), (Shelf::Schedule, "schedule_", ".json"), (Shelf::Results, "", ".json")]
+        {
+            let entries = source.list(shelf, "")?.unwrap_or_default();
+            let lists = entries.iter().filter(|entry| entry.is_folder == suffix.is_empty());
+            years.extend(lists.filter_map(|entry| {
+                let year = entry.name.strip_prefix(prefix)?.strip_suffix(suffix)?;
+                is_year(year).then(|| year.parse::<u16>().ok())?
+            }));
+        }
+        Ok(years)
     }
 
     /// A season's meetings and sessions, of whatever sources tell of it; what is damaged is a warning in it.
@@ -151,8 +154,9 @@ impl Archive {
         match out_of_reach {
             Some(error) if facts.is_empty() => return Err(error),
             None if facts.is_empty() && warnings.is_empty() => {
-                let known = self.seasons()?.into_iter().filter(|known| *known != year).collect();
-                return Err(ArchiveError::NoSuchSeason { year, known });
+                let (mut known, mut errors) = self.seasons();
+                known.retain(|known| *known != year);
+                return Err(errors.drain(..).next().unwrap_or(ArchiveError::NoSuchSeason { year, known }));
             }
             _ => {}
         }
@@ -228,7 +232,7 @@ mod tests {
             .file(Shelf::Results, "2023/1/laps.json", "{}")
             .session(DUTCH, &[])
             .in_memory();
-        assert_eq!(archive.seasons().unwrap(), [2018, 2021, 2024, 2025]);
+        assert_eq!(archive.seasons().0, [2018, 2021, 2024, 2025]);
     }
 
     #[test]
@@ -252,11 +256,11 @@ mod tests {
     fn folders_are_opened_in_order_and_all_must_open() {
         let folder = tempfile::tempdir().unwrap();
         Fixture::default().session(DUTCH, &[]).write_to(folder.path());
-        assert_eq!(Archive::open_all([folder.path()]).unwrap().seasons().unwrap(), [2025]);
+        assert_eq!(Archive::open_all([folder.path()]).unwrap().seasons().0, [2025]);
         let none = folder.path().join("none");
         assert!(matches!(Archive::open_all([folder.path(), &none]), Err(ArchiveError::NoSuchFolder { .. })));
         let nothing = Archive::open_all::<PathBuf>([]).unwrap();
-        assert!(nothing.seasons().unwrap().is_empty());
+        assert!(nothing.seasons().0.is_empty());
     }
 
     #[test]

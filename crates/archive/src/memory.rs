@@ -1,9 +1,9 @@
 //! Archives in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::ArchiveError;
-use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source};
+use crate::source::{Entry, Look, MAX_FILE_BYTES, Shelf, Source, entries_below};
 
 /// Files in memory, under the same paths as in a folder: for archives that are made, not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,18 +47,8 @@ impl Source for Memory {
     }
 
     fn list(&self, shelf: Shelf, folder: &str) -> Result<Option<Vec<Entry>>, ArchiveError> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let from = (shelf, prefix.clone());
-        let below = self.files.range(from..).map(|((on, path), _)| (*on, path.strip_prefix(prefix.as_str())));
-        let entries: BTreeSet<Entry> = below
-            .take_while(|(on, path)| *on == shelf && path.is_some())
-            .filter_map(|(_, path)| path)
-            .map(|path| match path.split_once('/') {
-                Some((name, _)) => Entry { name: name.to_owned(), is_folder: true },
-                None => Entry { name: path.to_owned(), is_folder: false },
-            })
-            .collect();
-        Ok(Some(entries.into_iter().collect()))
+        let paths = self.files.keys().filter(|(on, _)| *on == shelf).map(|(_, path)| path.as_str());
+        Ok(Some(entries_below(folder, paths)))
     }
 }
 

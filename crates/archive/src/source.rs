@@ -1,5 +1,6 @@
 //! The seam between what an archive means and where its bytes come from.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -103,6 +104,20 @@ pub trait Source: fmt::Debug + Send + Sync {
 pub(crate) fn is_plain(path: &str) -> bool {
     !path.contains(['\\', ':', '\0']) && path.split('/').all(|name| !matches!(name, "" | "." | ".."))
 }
+
+/// What is in a folder, by the paths of all files; the shelf itself is `""`.
+pub(crate) fn entries_below<'a>(folder: &str, paths: impl Iterator<Item = &'a str>) -> Vec<Entry> {
+    let below = |path: &'a str| {
+        if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+    };
+    let entry = |path: &str| match path.split_once('/') {
+        Some((name, _)) => Entry { name: name.to_owned(), is_folder: true },
+        None => Entry { name: path.to_owned(), is_folder: false },
+    };
+    let entries: BTreeSet<Entry> = paths.filter_map(below).map(entry).collect();
+    entries.into_iter().collect()
+}
+
 /// Reads several files with so many threads at most, and gives what came in the order asked for.
 pub(crate) fn at_once(
     threads: usize,

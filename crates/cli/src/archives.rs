@@ -14,9 +14,11 @@ pub(crate) fn named(typed: Vec<PathBuf>) -> Vec<PathBuf> {
     if typed.is_empty() { listed(&std::env::var_os(VARIABLE).unwrap_or_default()) } else { typed }
 }
 
-/// Opens what was named; where nothing was, the official archive.
+/// Opens what was named; where nothing was, the official archive. Behind either is the demo season.
 pub(crate) fn open(places: &[PathBuf], network: &HttpOptions) -> Result<Archive, ArchiveError> {
-    if places.is_empty() { Ok(Archive::official(network)) } else { Archive::open_places(places, network) }
+    let archive =
+        if places.is_empty() { Archive::official(network) } else { Archive::open_places(places, network)? };
+    Ok(archive.then(Archive::demo()))
 }
 
 /// What is fetched is kept beside the sessions, where these are kept in a folder.

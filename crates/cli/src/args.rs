@@ -17,6 +17,7 @@ full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoo
 recording of the live feed is a session, too: recording:FILE.
 
 Examples:
+  lightsout show 0/1/R --at 5:00
   lightsout --archive ~/f1 ls 2025
   lightsout --archive ~/f1 load 2025/15/R
   lightsout --archive ~/f1 show 2025/Dutch/Race --at 1:02:03
@@ -100,6 +101,18 @@ Examples:
 
 Exits with 1 if there is a difference.";
 
+const DEMO_EXAMPLES: &str = "\
+The season 0 never happened and is always there: three weekends, made when they are first asked for.
+`demo write` writes its archive, for other programs and for other seasons of the same kind; with
+--archive DIR the sessions written go before the built-in ones. Beside each session's files stand
+truth.parquet, what every car really did at 20 Hz, and truth-events.parquet, what happened.
+
+Examples:
+  lightsout ls 0
+  lightsout demo write ~/demo
+  lightsout demo write ~/demo --seed 7 --laps 60 0/1/R
+  lightsout --archive ~/demo show 0/1/R --at 5:00";
+
 const BENCH_EXAMPLES: &str = "\
 Floors are work that nobody can avoid, measured by turns with the work itself.
 
@@ -130,7 +143,7 @@ pub(crate) struct Arguments {
 pub(crate) struct Global {
     /// Folder or address (http, https) with an archive: its static/ root, its parent, or a data folder with archive/ in
     /// it. May be repeated: the first that has a session gives it. Without it: those listed in LIGHTSOUT_ARCHIVE, else
-    /// the official archive
+    /// the official archive. The demo season, 0, is there in any case
     #[arg(long, value_name = "DIR|URL", global = true)]
     pub(crate) archive: Vec<PathBuf>,
     /// Ask nothing of the network: use what was fetched before
@@ -216,6 +229,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: GoldenAction,
     },
+    /// Write the season that never happened, with the truth beside it
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo {
+        #[command(subcommand)]
+        action: DemoAction,
+    },
     /// Measure time, memory and size, each time beside its floor
     #[command(after_help = BENCH_EXAMPLES)]
     Bench {
@@ -254,6 +273,40 @@ pub(crate) struct Golden {
     /// Sessions, such as 2025/15/R
     #[arg(value_name = "SESSION", required = true)]
     pub(crate) sessions: Vec<String>,
+}
+
+/// What to do with the demo season.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DemoAction {
+    /// Write its archive into a folder
+    #[command(after_help = DEMO_EXAMPLES)]
+    Write(DemoWrite),
+}
+
+/// Which season to write, and where.
+#[derive(Debug, Args)]
+pub(crate) struct DemoWrite {
+    /// The folder; it is made if it is not there
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Sessions to write, such as 0/1/R [default: all]
+    #[arg(value_name = "SESSION")]
+    pub(crate) sessions: Vec<String>,
+    /// Another seed makes another season; the same seed makes the same bytes
+    #[arg(long, value_name = "N", default_value_t = demo::Options::default().seed)]
+    pub(crate) seed: u64,
+    /// Laps of every race, from 4 to 80 [default: each race's own]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(4..=80))]
+    pub(crate) laps: Option<u16>,
+    /// Cars, from 5 to 22
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u8).range(5..=22))]
+    pub(crate) cars: u8,
+    /// How bad the feed is, in percent of the real one: lag, jitter, drop-outs, late and doubled lines
+    #[arg(long, value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub(crate) faults: u16,
+    /// Let nothing be wrong with the feed, as --faults 0
+    #[arg(long, conflicts_with = "faults")]
+    pub(crate) perfect: bool,
 }
 
 /// What to export.

@@ -45,11 +45,9 @@ impl CliError {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Failed(format!(
-                "cannot write {place}: no space is left; free some or choose another place with -o"
+                "cannot write {place}: no space is left; free some or choose another place"
             )),
-            _ => {
-                Self::Failed(format!("cannot write {place}: {}; choose another place with -o", plain(error)))
-            }
+            _ => Self::Failed(format!("cannot write {place}: {}; choose another place", plain(error))),
         }
     }
 }

@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod render;
 mod sessions;
+mod truth;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
         Command::Verify { session, json } => commands::verify(&context, &session, json),
         Command::Export(export) => commands::export(&context, &export),
         Command::Golden { action } => commands::golden(&context, &action),
+        Command::Demo { action } => commands::demo(&context, &action),
         Command::Bench { session, runs, json } => {
             commands::bench(&context, session.as_deref(), usize::from(runs), json)
         }

@@ -13,7 +13,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("verify", &["replay", "session", "timing"]),
     ("wire", &["replay", "session", "timing"]),
     ("golden", &["replay", "session", "timing"]),
-    ("archive", &["timing"]),
+    ("archive", &["demo", "timing"]),
     ("badserver", &[]),
     ("demo", &["timing"]),
     ("entry", &["replay", "session", "timing"]),

@@ -2,30 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use demo::{Options, Season, Truth};
+use demo::{Made, Options, Season};
 use timing::delta::{ByDriver, Cell, Merge};
 use timing::messages::{
     DriverList, Gap, Message, RaceControlMessages, SessionData, SessionInfo, SessionStatus, TimingAppData,
     TimingData, TimingLine, TrackStatus, WeatherData, read_messages,
 };
 use timing::samples::{CarSample, PositionSample, scan_car_data, scan_positions};
-use timing::{DamageReport, DriverNumber, Inflater, Lines, SessionKey, StreamStamp, Topic};
+use timing::{DamageReport, DriverNumber, Inflater, Lines, SessionKey, SessionKind, StreamStamp, Topic};
 
-fn perfect() -> Season {
-    Season::new(&Options { perfect: true, ..Options::default() })
+const PERFECT: Options = Options { faults: 0, ..Options::SMALL };
+
+fn made(kind: SessionKind, options: Options) -> Made {
+    Season::new(options).make(SessionKey { year: 0, round: 1, kind }).expect("a session of the season")
 }
 
-fn file(season: &Season, key: SessionKey, topic: Topic) -> &[u8] {
-    let folder = format!("_{}/", key.kind.name());
-    let name = topic.file_name();
-    let found =
-        season.files.iter().find(|(path, _)| path.contains(&folder) && path.ends_with(&format!("/{name}")));
-    found.map(|(_, bytes)| &bytes[..]).unwrap_or_else(|| panic!("no {name} of {key}"))
+fn race(options: Options) -> Made {
+    made(SessionKind::Race, options)
 }
 
-fn read<M: Message>(season: &Season, truth: &Truth) -> Vec<(StreamStamp, M)> {
+fn both(options: Options) -> [Made; 2] {
+    [made(SessionKind::Qualifying, options), race(options)]
+}
+
+fn read<M: Message>(made: &Made) -> Vec<(StreamStamp, M)> {
     let mut damage = DamageReport::default();
-    let messages = read_messages(file(season, truth.key, M::TOPIC), &mut damage);
+    let messages = read_messages(&made.topics[&M::TOPIC], &mut damage);
     assert_eq!(damage.total(), 0, "{:?}", damage.places().first());
     assert!(!messages.is_empty(), "{} says nothing", M::TOPIC);
     assert!(messages.is_sorted_by_key(|(stamp, _)| *stamp), "{} goes back in time", M::TOPIC);
@@ -33,9 +35,9 @@ fn read<M: Message>(season: &Season, truth: &Truth) -> Vec<(StreamStamp, M)> {
 }
 
 /// Every line of a compressed topic with its stamp, inflated.
-fn documents(season: &Season, truth: &Truth, topic: Topic) -> Vec<(StreamStamp, Vec<u8>)> {
+fn documents(made: &Made, topic: Topic) -> Vec<(StreamStamp, Vec<u8>)> {
     let mut inflater = Inflater::new();
-    Lines::new(topic, file(season, truth.key, topic))
+    Lines::new(topic, &made.topics[&topic])
         .map(|line| {
             let line = line.expect("a whole line");
             (line.stamp, inflater.inflate(line.payload).expect("our own").to_vec())
@@ -43,25 +45,25 @@ fn documents(season: &Season, truth: &Truth, topic: Topic) -> Vec<(StreamStamp, 
         .collect()
 }
 
-fn positions(season: &Season, truth: &Truth) -> Vec<PositionSample> {
+fn positions(made: &Made) -> Vec<PositionSample> {
     let mut samples = Vec::new();
-    for (_, document) in documents(season, truth, Topic::Position) {
+    for (_, document) in documents(made, Topic::Position) {
         scan_positions(&document, |sample| samples.push(sample)).expect("our own");
     }
     samples
 }
 
-fn car_data(season: &Season, truth: &Truth) -> Vec<CarSample> {
+fn car_data(made: &Made) -> Vec<CarSample> {
     let mut samples = Vec::new();
-    for (_, document) in documents(season, truth, Topic::CarData) {
+    for (_, document) in documents(made, Topic::CarData) {
         scan_car_data(&document, |sample| samples.push(sample)).expect("our own");
     }
     samples
 }
 
 /// What `TimingData` said of each car, message by message.
-fn timing_lines(season: &Season, truth: &Truth) -> Vec<(StreamStamp, DriverNumber, TimingLine)> {
-    let messages: Vec<(StreamStamp, TimingData)> = read(season, truth);
+fn timing_lines(made: &Made) -> Vec<(StreamStamp, DriverNumber, TimingLine)> {
+    let messages: Vec<(StreamStamp, TimingData)> = read(made);
     let lines = messages.into_iter().flat_map(|(stamp, message)| {
         let lines = message.lines.map(ByDriver::into_entries).unwrap_or_default();
         lines.into_iter().map(move |(number, line)| (stamp, number, line))
@@ -71,28 +73,28 @@ fn timing_lines(season: &Season, truth: &Truth) -> Vec<(StreamStamp, DriverNumbe
 
 #[test]
 fn every_topic_is_read_without_damage() {
-    let season = Season::new(&Options::default());
-    for truth in [&season.qualifying, &season.race] {
-        read::<SessionInfo>(&season, truth);
-        read::<SessionStatus>(&season, truth);
-        read::<SessionData>(&season, truth);
-        read::<TrackStatus>(&season, truth);
-        read::<RaceControlMessages>(&season, truth);
-        read::<WeatherData>(&season, truth);
-        read::<TimingData>(&season, truth);
-        read::<TimingAppData>(&season, truth);
-        let (_, list) = read::<DriverList>(&season, truth).remove(0);
+    for made in &both(Options::SMALL) {
+        let truth = &made.truth;
+        read::<SessionInfo>(made);
+        read::<SessionStatus>(made);
+        read::<SessionData>(made);
+        read::<TrackStatus>(made);
+        read::<RaceControlMessages>(made);
+        read::<WeatherData>(made);
+        read::<TimingData>(made);
+        read::<TimingAppData>(made);
+        let (_, list) = read::<DriverList>(made).remove(0);
         assert_eq!(list.drivers.iter().count(), truth.cars.len());
-        assert!(!positions(&season, truth).is_empty() && !car_data(&season, truth).is_empty());
+        assert!(!positions(made).is_empty() && !car_data(made).is_empty());
     }
 }
 
 #[test]
 fn positions_project_to_where_the_cars_were() {
-    let season = perfect();
-    for truth in [&season.qualifying, &season.race] {
+    for made in &both(PERFECT) {
+        let truth = &made.truth;
         let length = truth.circuit.length();
-        for sample in positions(&season, truth).iter().step_by(17) {
+        for sample in positions(made).iter().step_by(17) {
             let car = truth.index_of(sample.number).expect("a car of the session");
             let state = truth.car_at(car, sample.utc.session_time(truth.zero));
             let (x, y) = (f64::from(sample.x) / 10.0, f64::from(sample.y) / 10.0);
@@ -106,10 +108,10 @@ fn positions_project_to_where_the_cars_were() {
 
 #[test]
 fn the_speed_channel_is_the_motion_over_the_ground() {
-    let season = perfect();
-    let truth = &season.race;
+    let made = &race(PERFECT);
+    let truth = &made.truth;
     let half = timing::Span::from_millis(5);
-    for sample in car_data(&season, truth).iter().step_by(7).filter(|sample| sample.rpm != Some(0)) {
+    for sample in car_data(made).iter().step_by(7).filter(|sample| sample.rpm != Some(0)) {
         let car = truth.index_of(sample.number).expect("a car of the session");
         let time = sample.utc.session_time(truth.zero);
         let [before, after] = [time - half, time + half].map(|time| truth.car_at(car, time).point);
@@ -121,8 +123,8 @@ fn the_speed_channel_is_the_motion_over_the_ground() {
 
 #[test]
 fn laps_end_at_the_line_and_their_sectors_add_up() {
-    let season = perfect();
-    for truth in [&season.qualifying, &season.race] {
+    for made in &both(PERFECT) {
+        let truth = &made.truth;
         for car in &truth.cars {
             for lap in &car.laps {
                 if let Some(end) = lap.marks[2] {
@@ -142,10 +144,10 @@ fn laps_end_at_the_line_and_their_sectors_add_up() {
 
 #[test]
 fn a_race_lap_is_told_on_the_line_in_one_message() {
-    let season = perfect();
-    let truth = &season.race;
+    let made = &race(PERFECT);
+    let truth = &made.truth;
     let mut told = 0;
-    for (stamp, number, line) in timing_lines(&season, truth) {
+    for (stamp, number, line) in timing_lines(made) {
         let Some(laps) = line.number_of_laps.and_then(Cell::value) else { continue };
         let car = truth.index_of(number).expect("a car of the session");
         let lap = truth.cars[car].laps[usize::from(laps) - 1];
@@ -160,10 +162,10 @@ fn a_race_lap_is_told_on_the_line_in_one_message() {
 
 #[test]
 fn the_places_told_are_those_of_the_marks() {
-    let season = Season::new(&Options::default());
-    let truth = &season.race;
+    let made = &race(Options::SMALL);
+    let truth = &made.truth;
     let mut state: BTreeMap<DriverNumber, TimingLine> = BTreeMap::new();
-    for (_, number, line) in timing_lines(&season, truth) {
+    for (_, number, line) in timing_lines(made) {
         state.entry(number).or_default().merge(line);
     }
     let place = |number: DriverNumber| state[&number].position.and_then(Cell::value);
@@ -176,10 +178,10 @@ fn the_places_told_are_those_of_the_marks() {
 
 #[test]
 fn stops_are_counted_and_bring_new_tyres() {
-    let season = Season::new(&Options::default());
-    let truth = &season.race;
+    let made = &race(Options::SMALL);
+    let truth = &made.truth;
     let mut stops: BTreeMap<DriverNumber, u16> = BTreeMap::new();
-    for (_, number, line) in timing_lines(&season, truth) {
+    for (_, number, line) in timing_lines(made) {
         let told = line.number_of_pit_stops.and_then(Cell::value);
         stops.extend(told.map(|told| (number, told)));
     }
@@ -203,10 +205,10 @@ fn stops_are_counted_and_bring_new_tyres() {
 
 #[test]
 fn qualifying_tells_every_time_and_takes_one_back() {
-    let season = perfect();
-    let truth = &season.qualifying;
+    let made = &made(SessionKind::Qualifying, PERFECT);
+    let truth = &made.truth;
     let mut told = 0;
-    for (_, number, line) in timing_lines(&season, truth) {
+    for (_, number, line) in timing_lines(made) {
         let Some(time) = line.last_lap_time.and_then(|last| last.value?.value()) else { continue };
         let car = &truth.cars[truth.index_of(number).expect("a car of the session")];
         let lap = usize::from(line.number_of_laps.and_then(Cell::value).expect("the next lap")) - 2;

@@ -1,34 +1,29 @@
 //! The weekend as a whole: what happens in it, and that it is made alike every time.
 
-use demo::{Options, Season};
+use demo::{Made, Options, Season};
 use proptest::prelude::*;
+use timing::{SessionKey, SessionKind};
 
-/// FNV-1a (Fowler, Noll, Vo; 64 bit) over all paths and bytes.
-fn fingerprint(season: &Season) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for (path, bytes) in &season.files {
-        for byte in path.bytes().chain([0]).chain(bytes.iter().copied()) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    hash
+fn made(kind: SessionKind, options: Options) -> Made {
+    Season::new(options).make(SessionKey { year: 0, round: 1, kind }).expect("a session of the season")
 }
 
 #[test]
 fn the_same_options_make_the_same_bytes() {
-    let make = |options: Options| fingerprint(&Season::new(&options));
-    let (plain, perfect) = (Options::default(), Options { perfect: true, ..Options::default() });
-    assert_eq!(make(plain), make(plain));
-    assert_eq!(make(perfect), make(perfect));
-    assert_ne!(make(plain), make(perfect));
-    assert_ne!(make(plain), make(Options { seed: 2, ..plain }));
+    let make = |options: Options| {
+        [SessionKind::Qualifying, SessionKind::Race].map(|kind| made(kind, options).topics)
+    };
+    let (plain, perfect) = (Options::SMALL, Options { faults: 0, ..Options::SMALL });
+    assert!(make(plain) == make(plain));
+    assert!(make(perfect) == make(perfect));
+    assert!(make(plain) != make(perfect));
+    assert!(make(plain) != make(Options { seed: 2, ..plain }));
 }
 
 #[test]
 fn a_perfect_feed_tells_of_the_same_weekend() {
-    let plain = Season::new(&Options::default());
-    let perfect = Season::new(&Options { perfect: true, ..Options::default() });
-    for (a, b) in plain.race.cars.iter().zip(&perfect.race.cars) {
+    let race = |faults| made(SessionKind::Race, Options { faults, ..Options::SMALL }).truth;
+    for (a, b) in race(100).cars.iter().zip(&race(0).cars) {
         assert_eq!((a.code, &a.laps, &a.stops), (b.code, &b.laps, &b.stops));
     }
 }
@@ -36,7 +31,7 @@ fn a_perfect_feed_tells_of_the_same_weekend() {
 #[test]
 fn everything_that_is_to_happen_in_the_race_happens() {
     for seed in 1..=6 {
-        let race = Season::new(&Options { seed, ..Options::default() }).race;
+        let race = made(SessionKind::Race, Options { seed, ..Options::SMALL }).truth;
         let codes =
             |wanted: &dyn Fn(&demo::CarTruth) -> bool| race.cars.iter().filter(|car| wanted(car)).count();
         let out = codes(&|car| car.broke_down.is_some());
@@ -63,10 +58,10 @@ fn everything_that_is_to_happen_in_the_race_happens() {
 #[test]
 fn the_grid_is_the_order_of_the_qualifying() {
     for seed in 1..=6 {
-        let season = Season::new(&Options { seed, ..Options::default() });
-        let qualifying = &season.qualifying;
+        let [qualifying, race] = [SessionKind::Qualifying, SessionKind::Race]
+            .map(|kind| made(kind, Options { seed, ..Options::SMALL }).truth);
         let order: Vec<_> = qualifying.classification.iter().map(|car| qualifying.cars[*car].code).collect();
-        let grid: Vec<_> = season.race.cars.iter().map(|car| car.code).collect();
+        let grid: Vec<_> = race.cars.iter().map(|car| car.code).collect();
         assert_eq!(order, grid, "seed {seed}");
         let last = &qualifying.cars[qualifying.classification[order.len() - 1]];
         assert!(last.best_lap().is_none() && last.broke_down.is_some(), "seed {seed}: the last has no time");
@@ -78,23 +73,14 @@ fn the_grid_is_the_order_of_the_qualifying() {
     }
 }
 
-#[test]
-fn it_is_written_where_it_is_asked_for() {
-    let folder = tempfile::tempdir().expect("a folder");
-    demo::write_archive(folder.path(), &Options { laps: 4, ..Options::default() }).expect("written");
-    let index = std::fs::read_to_string(folder.path().join("0/Index.json")).expect("an index");
-    assert!(index.contains("2000-01-09_Silverholm_Grand_Prix/2000-01-09_Race/"), "{index}");
-    let race = folder.path().join("0/2000-01-09_Silverholm_Grand_Prix/2000-01-09_Race");
-    assert!(race.join("CarData.z.jsonStream").is_file() && race.join("TimingData.jsonStream").is_file());
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn any_weekend_ends_and_no_car_goes_backwards(seed: u64, laps in 0_u16..9, cars in 0_usize..24) {
-        let season = Season::new(&Options { seed, laps, cars, perfect: true });
-        for truth in [&season.qualifying, &season.race] {
+        let options = Options { seed, laps: Some(laps), cars, faults: 0 };
+        for kind in [SessionKind::Qualifying, SessionKind::Race] {
+            let truth = made(kind, options).truth;
             prop_assert!(truth.end.as_secs_f64() < 7200.0);
             for (index, car) in truth.cars.iter().enumerate() {
                 prop_assert!(car.laps.windows(2).all(|laps| laps[0].start < laps[1].start));

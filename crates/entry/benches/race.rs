@@ -29,7 +29,8 @@ static RACES: LazyLock<BTreeMap<&str, Race>> = LazyLock::new(|| {
         let file = Bytes::from(write(&replay));
         Race { replay, file }
     };
-    realdata::races(demo::Season::new(&demo::Options::default()).topics(KEY.kind), race)
+    let made_up = demo::Season::new(demo::Options::SMALL).make(KEY).expect("a session of the season");
+    realdata::races(made_up.topics, race)
 });
 
 fn names() -> impl Iterator<Item = &'static str> {

@@ -20,8 +20,8 @@
 //! use golden::Golden;
 //! use replay::{Replay, ReplayOptions};
 //!
-//! # let topics = demo::Season::new(&demo::Options::default()).topics(timing::SessionKind::Race);
 //! # let key = timing::SessionKey { year: 0, round: 1, kind: timing::SessionKind::Race };
+//! # let topics = demo::Season::new(demo::Options::SMALL).make(key).unwrap().topics;
 //! # let session = session::build(key, &session::Sources { topics, ..Default::default() }).unwrap();
 //! let replay = Replay::new(session.into(), ReplayOptions::default()).unwrap();
 //! let file = Golden::of(&replay).to_json();

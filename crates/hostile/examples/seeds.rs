@@ -35,6 +35,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("session_name", "2025/Zandvoort/Practice 1"),
 ];
 
+const NO_SESSION: &str = "the made-up season lacks a session";
+
 /// Lines of a topic that make one input.
 const LINES: usize = 12;
 
@@ -46,11 +48,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let write = |target: &str, name: &str, bytes: &[u8]| -> io::Result<()> {
         fs::write(Path::new(&folder).join(target).join(name), bytes)
     };
-    let season = Season::new(&Options::default());
+    let season = Season::new(Options::SMALL);
     for kind in [SessionKind::Race, SessionKind::Qualifying] {
+        let made = season.make(SessionKey { year: 0, round: 1, kind }).ok_or(NO_SESSION)?;
         let name = format!("made-{kind}");
         let mut whole = Vec::new();
-        for (topic, file) in season.topics(kind) {
+        for (topic, file) in made.topics {
             let start = head(&file, LINES);
             match topic {
                 Topic::CarData | Topic::Position => {
@@ -84,8 +87,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A small session and the tracks of its replay, kept.
 fn entry() -> Result<Vec<u8>, Box<dyn Error>> {
     let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
-    let season = Season::new(&Options { laps: 4, cars: 5, ..Options::default() });
-    let mut topics = season.topics(key.kind);
+    let season = Season::new(Options { laps: Some(4), cars: 5, ..Options::SMALL });
+    let mut topics = season.make(key).ok_or(NO_SESSION)?.topics;
     for file in topics.values_mut() {
         *file = head(file, LINES).to_vec();
     }

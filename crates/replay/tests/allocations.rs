@@ -9,10 +9,13 @@ use timing::{SessionKey, SessionKind};
 
 #[test]
 fn frames_cost_no_allocation() {
-    let season = Season::new(&Options::default());
+    let season = Season::new(Options::SMALL);
     for kind in [SessionKind::Race, SessionKind::Qualifying] {
         let key = SessionKey { year: 0, round: 1, kind };
-        let sources = Sources { topics: season.topics(kind), ..Sources::default() };
+        let sources = Sources {
+            topics: season.make(key).expect("a session of the season").topics,
+            ..Sources::default()
+        };
         let session = Arc::new(build(key, &sources).expect("a session"));
         let replay = Replay::new(session, ReplayOptions::default()).expect("a replay");
         let mut frame = Frame::default();

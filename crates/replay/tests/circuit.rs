@@ -6,17 +6,19 @@ mod common;
 
 use std::sync::LazyLock;
 
-use demo::{Options, Season};
+use demo::{Made, Options, Season};
 use replay::{Circuit, Place};
 use session::{MISSING_U16, Session, Sources, build};
 use timing::{SessionKey, SessionKind, SessionTime, Span};
 
-static SEASON: LazyLock<Season> = LazyLock::new(|| Season::new(&Options::default()));
+static RACE: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Race));
 
-fn made_up(kind: SessionKind) -> Session {
-    let key = SessionKey { year: 0, round: 1, kind };
-    let sources = Sources { topics: SEASON.topics(kind), ..Sources::default() };
-    build(key, &sources).expect("a session")
+fn made(kind: SessionKind) -> Made {
+    Season::new(Options::SMALL).make(SessionKey { year: 0, round: 1, kind }).expect("a session of the season")
+}
+
+fn session_of(Made { topics, truth, .. }: Made) -> Session {
+    build(truth.key, &Sources { topics, ..Sources::default() }).expect("a session")
 }
 
 fn percentile(mut values: Vec<f64>, percent: usize) -> f64 {
@@ -26,7 +28,7 @@ fn percentile(mut values: Vec<f64>, percent: usize) -> f64 {
 
 /// How far the line is beside the one that was driven, and along it: the 99th percentiles, metres.
 fn off(circuit: &Circuit) -> (f64, f64) {
-    let (line, truth) = (circuit.line.as_ref().expect("a line"), &SEASON.race.circuit);
+    let (line, truth) = (circuit.line.as_ref().expect("a line"), &RACE.truth.circuit);
     let around = (0..2000).map(|step| f64::from(step) / 2000.0);
     let off = around.map(|fraction| {
         let place = line.at(fraction);
@@ -40,7 +42,7 @@ fn off(circuit: &Circuit) -> (f64, f64) {
 
 fn assert_is_the_one_driven(circuit: &Circuit) {
     let (beside, along) = off(circuit);
-    let (length, truth) = (circuit.length().expect("a line"), &SEASON.race.circuit);
+    let (length, truth) = (circuit.length().expect("a line"), &RACE.truth.circuit);
     println!("{length:.1} m for {:.1} m; p99 {beside:.2} m beside, {along:.2} m along", truth.length());
     assert!(beside < 0.2 && along < 2.0, "{beside} m beside, {along} m along");
     assert!((length - truth.length()).abs() < 2.0, "{length} m");
@@ -53,11 +55,11 @@ fn assert_is_the_one_driven(circuit: &Circuit) {
 #[test]
 fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
     for kind in [SessionKind::Race, SessionKind::Qualifying] {
-        let circuit = Circuit::of(&made_up(kind));
+        let circuit = Circuit::of(&session_of(made(kind)));
         assert_is_the_one_driven(&circuit);
         assert!(circuit.line.as_ref().is_some_and(replay::CentreLine::is_clockwise));
         let (lane, truth) = (circuit.pit_lane.expect("a pit lane"), demo::Circuit::PIT_LANE);
-        let length = SEASON.race.circuit.length();
+        let length = RACE.truth.circuit.length();
         let (entry, exit) = (lane.entry().expect("an entry"), lane.exit().expect("an exit"));
         // The lane counts from where it is 2 m beside the line: somewhere on the ramps, of which half is 7 m beside.
         let ramps = [
@@ -68,7 +70,7 @@ fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
             assert!((0.0..ramp / 2.0).contains(&along), "{along} m along a ramp of {ramp} m");
         }
         let middle = lane.points[lane.points.len() / 2];
-        let (_, beside) = SEASON.race.circuit.project(middle.x / 10.0, middle.y / 10.0);
+        let (_, beside) = RACE.truth.circuit.project(middle.x / 10.0, middle.y / 10.0);
         assert!((beside - truth.offset.abs()).abs() < 0.5, "{beside} m");
         assert!(lane.fractions.windows(2).all(|pair| pair[0] <= pair[1]));
     }
@@ -76,7 +78,7 @@ fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
 
 #[test]
 fn laps_without_places_or_with_frozen_ones_do_not_draw_it() {
-    let mut session = made_up(SessionKind::Race);
+    let mut session = session_of(RACE.clone());
     let mut laps: Vec<_> = session.laps.laps.iter().filter(|lap| lap.accurate).cloned().collect();
     laps.sort_by_key(|lap| lap.time);
     // The fastest laps of all: places freeze on one, are zero on the next, and so on.
@@ -94,7 +96,7 @@ fn laps_without_places_or_with_frozen_ones_do_not_draw_it() {
 
 #[test]
 fn one_lap_is_enough_for_a_line_and_none_is_none() {
-    let mut session = made_up(SessionKind::Race);
+    let mut session = session_of(RACE.clone());
     let fastest = session.laps.laps.iter().filter(|lap| lap.accurate).min_by_key(|lap| lap.time);
     let fastest = fastest.expect("a clean lap").clone();
     session.laps.laps.retain(|lap| *lap == fastest);
@@ -108,7 +110,7 @@ fn one_lap_is_enough_for_a_line_and_none_is_none() {
 
 #[test]
 fn one_thread_finds_what_many_do() {
-    let session = made_up(SessionKind::Qualifying);
+    let session = session_of(made(SessionKind::Qualifying));
     let found = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| Circuit::of(&session))
@@ -201,7 +203,7 @@ fn the_speed_trap_stands_at_the_end_of_the_longest_straight() {
 #[test]
 fn how_late_crossings_are_told_is_seen_from_slow_ones() {
     for late in [0.0, 0.3] {
-        let mut session = made_up(SessionKind::Race);
+        let mut session = session_of(RACE.clone());
         let earlier =
             |times: &[SessionTime]| times.iter().map(|time| *time - Span::from_secs_f64(late)).collect();
         session.cars.iter_mut().for_each(|car| car.time = earlier(&car.time));

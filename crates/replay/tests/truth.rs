@@ -4,27 +4,28 @@
 
 use std::sync::Arc;
 
-use demo::{Behind, Options, Season, Truth};
+use demo::{Behind, Made, Options, Season, Truth};
 use replay::{Frame, Replay, ReplayOptions, Status, qualifying_segments};
 use session::{Session, Sources, build};
 use timing::{SessionKey, SessionKind, SessionTime, Span};
 
-struct Weekend {
-    season: Season,
-    race: Replay,
-    qualifying: Replay,
+/// What the replay of a session shows, and what really happened in it.
+struct Shown {
+    truth: Truth,
+    replay: Replay,
 }
 
-fn weekend(perfect: bool) -> Weekend {
-    let season = Season::new(&Options { perfect, ..Options::default() });
-    let replay = |kind| {
-        let key = SessionKey { year: 0, round: 1, kind };
-        let sources = Sources { topics: season.topics(kind), ..Sources::default() };
-        let session = build(key, &sources).expect("a session");
-        assert_eq!((session.damage.total(), session.missing.len()), (0, 0));
-        Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay")
-    };
-    Weekend { race: replay(SessionKind::Race), qualifying: replay(SessionKind::Qualifying), season }
+fn shown(kind: SessionKind, faults: u16) -> Shown {
+    let key = SessionKey { year: 0, round: 1, kind };
+    let season = Season::new(Options { faults, ..Options::SMALL });
+    let Made { topics, truth, .. } = season.make(key).expect("a session of the season");
+    let session = build(key, &Sources { topics, ..Sources::default() }).expect("a session");
+    assert_eq!((session.damage.total(), session.missing.len()), (0, 0));
+    Shown { truth, replay: Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay") }
+}
+
+fn race(faults: u16) -> Shown {
+    shown(SessionKind::Race, faults)
 }
 
 /// The index in the session of a car of the truth.
@@ -46,8 +47,8 @@ fn races(truth: &Truth, car: usize, time: SessionTime) -> bool {
 
 #[test]
 fn every_car_is_where_it_was() {
-    let Weekend { season, race, .. } = weekend(false);
-    let (truth, session) = (&season.race, race.session());
+    let Shown { truth, replay: race } = &race(100);
+    let session = race.session();
     let mut frame = Frame::default();
     let (mut along, mut beside) = (Vec::new(), Vec::new());
     // The feed tells of lights out when it is over.
@@ -70,8 +71,8 @@ fn every_car_is_where_it_was() {
 
 #[test]
 fn the_order_is_the_real_one_but_for_cars_side_by_side() {
-    let Weekend { season, race, .. } = weekend(false);
-    let (truth, session) = (&season.race, race.session());
+    let Shown { truth, replay: race } = &race(100);
+    let session = race.session();
     let mut frame = Frame::default();
     let mut pairs = 0;
     for second in 5..(truth.end - truth.started).as_nanos() / 1_000_000_000 {
@@ -94,9 +95,9 @@ fn the_order_is_the_real_one_but_for_cars_side_by_side() {
 
 #[test]
 fn at_the_line_place_and_gap_are_the_official_ones() {
-    for perfect in [true, false] {
-        let Weekend { season, race, .. } = weekend(perfect);
-        let (truth, session) = (&season.race, race.session());
+    for faults in [0, 100] {
+        let Shown { truth, replay: race } = &race(faults);
+        let session = race.session();
         let mut frame = Frame::default();
         let mut crossings = 0;
         for mark in truth.marks().iter().filter(|mark| mark.sector == 2) {
@@ -122,8 +123,8 @@ fn at_the_line_place_and_gap_are_the_official_ones() {
 
 #[test]
 fn tyres_and_the_pit_lane_are_as_they_were() {
-    let Weekend { season, race, .. } = weekend(true);
-    let (truth, session) = (&season.race, race.session());
+    let Shown { truth, replay: race } = &race(0);
+    let session = race.session();
     let mut frame = Frame::default();
     for (car, real) in truth.cars.iter().enumerate() {
         let driver = driver(session, truth, car);
@@ -151,8 +152,8 @@ fn tyres_and_the_pit_lane_are_as_they_were() {
 
 #[test]
 fn the_race_ends_as_it_ended() {
-    let Weekend { season, race, .. } = weekend(false);
-    let (truth, session) = (&season.race, race.session());
+    let Shown { truth, replay: race } = &race(100);
+    let session = race.session();
     let mut frame = Frame::default();
     race.at(truth.end, &mut frame);
     let real: Vec<usize> = truth.classification.iter().map(|&car| driver(session, truth, car)).collect();
@@ -166,8 +167,8 @@ fn the_race_ends_as_it_ended() {
 
 #[test]
 fn qualifying_is_told_part_by_part() {
-    let Weekend { season, qualifying, .. } = weekend(false);
-    let (truth, session) = (&season.qualifying, qualifying.session());
+    let Shown { truth, replay: qualifying } = &shown(SessionKind::Qualifying, 100);
+    let session = qualifying.session();
     let segments = qualifying_segments(session, &ReplayOptions::default()).expect("25 frames a second");
     assert_eq!(segments.len(), 3);
     for segment in &segments {

@@ -1,20 +1,24 @@
 //! A recording of a session gives the session that its archive gives, and damage in it is where it was recorded.
 
 use std::fmt::Debug;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
-use demo::{Options, Season};
+use demo::{Made, Options, Season};
 use session::{Session, Sources, build};
 use timing::recording::Recording;
 use timing::{DamageReport, SessionKey, SessionKind, Topic};
 
-fn season() -> &'static Season {
-    static SEASON: OnceLock<Season> = OnceLock::new();
-    SEASON.get_or_init(|| Season::new(&Options { laps: 5, cars: 6, ..Options::default() }))
+static RACE: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Race));
+static QUALIFYING: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Qualifying));
+
+fn made(kind: SessionKind) -> Made {
+    let season = Season::new(Options { laps: Some(5), cars: 6, ..Options::SMALL });
+    season.make(key(kind)).expect("a session of the season")
 }
 
-fn from_archive(kind: SessionKind) -> Session {
-    build(key(kind), &Sources { topics: season().topics(kind), ..Sources::default() }).expect("a session")
+fn from_archive(made: &Made) -> Session {
+    let sources = Sources { topics: made.topics.clone(), ..Sources::default() };
+    build(made.truth.key, &sources).expect("a session")
 }
 
 fn from_recording(kind: SessionKind, recording: Recording) -> Session {
@@ -52,15 +56,16 @@ fn assert_same(recorded: &Session, archived: &Session) {
 
 #[test]
 fn every_form_gives_the_session_of_the_archive() {
-    for kind in [SessionKind::Qualifying, SessionKind::Race] {
-        let archived = from_archive(kind);
+    for made in [&*QUALIFYING, &*RACE] {
+        let kind = made.truth.key.kind;
+        let archived = from_archive(made);
         assert!(!archived.laps.laps.is_empty() && archived.damage.total() == 0);
-        let python = season().recording(kind);
+        let python = made.recording();
         let recorded = from_recording(kind, Recording::read(("r.txt", python.as_bytes()), None));
         assert_eq!(recorded.damage.places(), []);
         assert_same(&recorded, &archived);
 
-        let (live, states) = season().live_recording(kind);
+        let (live, states) = made.live_recording();
         let live = ("r.live.txt", live.as_bytes());
         let recorded = from_recording(kind, Recording::read(live, Some(("s", states.as_bytes()))));
         assert_eq!(recorded.damage.places(), []);
@@ -70,9 +75,8 @@ fn every_form_gives_the_session_of_the_archive() {
 
 #[test]
 fn damage_costs_its_lines_and_is_told_where_it_was_recorded() {
-    let archived = from_archive(SessionKind::Race);
-    let mut lines: Vec<String> =
-        season().recording(SessionKind::Race).lines().map(|line| format!("{line}\n")).collect();
+    let archived = from_archive(&RACE);
+    let mut lines: Vec<String> = RACE.recording().lines().map(|line| format!("{line}\n")).collect();
     let rubbish = [
         (9, "rubbish\n"),
         (99, "['CarData.z', '7ZQxCgIxEEXv', '2000-01-09T14:00:00Z']\n"),
@@ -92,12 +96,12 @@ fn damage_costs_its_lines_and_is_told_where_it_was_recorded() {
 
 #[test]
 fn a_recording_that_began_late_has_drivers_by_their_numbers() {
-    let file = season().recording(SessionKind::Race);
+    let file = RACE.recording();
     let named = file.lines().filter(|line| !line.contains("'Tla'")).collect::<Vec<_>>().join("\n");
     let mut recording = Recording::read(("r.txt", named.as_bytes()), None);
     recording.topics.entry(Topic::DriverList).or_insert_with(|| b"00:00:00.000{}".to_vec());
     let recorded = from_recording(SessionKind::Race, recording);
-    let archived = from_archive(SessionKind::Race);
+    let archived = from_archive(&RACE);
     assert!(recorded.missing.contains(&Topic::DriverList));
     assert_eq!((recorded.drivers.len(), recorded.laps.laps.len()), (6, archived.laps.laps.len()));
     assert!(recorded.drivers.iter().all(|driver| driver.code.as_str().parse() == Ok(driver.number.get())));

@@ -11,10 +11,11 @@ use verify::{PARTS, Report, Verdict, verify};
 
 /// The report of one of the demo's sessions, without some of its topics.
 fn report(kind: SessionKind, without: &[Topic]) -> Report {
-    let mut topics = Season::new(&Options::default()).topics(kind);
+    let key = SessionKey { year: 0, round: 1, kind };
+    let mut topics = Season::new(Options::SMALL).make(key).expect("a session of the season").topics;
     topics.retain(|topic, _| !without.contains(topic));
     let sources = Sources { topics, ..Sources::default() };
-    let session = build(SessionKey { year: 0, round: 1, kind }, &sources).expect("a session");
+    let session = build(key, &sources).expect("a session");
     let replay = Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay");
     let mut done = Vec::new();
     let report = verify(&replay, |parts| done.push(parts));

@@ -22,7 +22,8 @@ static RACES: LazyLock<BTreeMap<&str, Replay>> = LazyLock::new(|| {
         let session = Arc::new(session::build(KEY, &sources).expect("a session"));
         Replay::new(session, ReplayOptions::default()).expect("a replay")
     };
-    realdata::races(demo::Season::new(&demo::Options::default()).topics(KEY.kind), race)
+    let made_up = demo::Season::new(demo::Options::SMALL).make(KEY).expect("a session of the season");
+    realdata::races(made_up.topics, race)
 });
 
 fn main() {

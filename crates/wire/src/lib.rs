@@ -44,8 +44,8 @@
 //! use replay::{Frame, Replay, ReplayOptions};
 //! use wire::{Encoder, Format, Metadata};
 //!
-//! # let topics = demo::Season::new(&demo::Options::default()).topics(timing::SessionKind::Race);
 //! # let key = timing::SessionKey { year: 0, round: 1, kind: timing::SessionKind::Race };
+//! # let topics = demo::Season::new(demo::Options::SMALL).make(key).unwrap().topics;
 //! # let session = session::build(key, &session::Sources { topics, ..Default::default() }).unwrap();
 //! let replay = Replay::new(session.into(), ReplayOptions::default()).unwrap();
 //! let (mut frame, mut message) = (Frame::default(), Vec::new());

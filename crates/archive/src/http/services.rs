@@ -66,6 +66,8 @@ pub(crate) struct Services {
     schedule: Vec<Root>,
     results: Vec<Root>,
     circuits: Vec<Root>,
+    /// Nobody but ourselves has the demo season: those who serve the real ones are not asked for it.
+    has_demo: bool,
 }
 
 impl Services {
@@ -80,6 +82,7 @@ impl Services {
                 ..Root::new(RESULTS.to_owned())
             }],
             circuits: vec![Root { ending: (".json", ""), ..Root::new(CIRCUITS.to_owned()) }],
+            has_demo: false,
         }
     }
 
@@ -87,7 +90,7 @@ impl Services {
     #[cfg(test)]
     pub(crate) fn mirrored(roots: [String; 2]) -> Self {
         let timing = roots.map(Root::of_archive).into();
-        Self { timing, schedule: Vec::new(), results: Vec::new(), circuits: Vec::new() }
+        Self { timing, schedule: Vec::new(), results: Vec::new(), circuits: Vec::new(), has_demo: true }
     }
 
     /// A copy of the archive at an address: its `static/` root, the parent of that, or a data folder, in which the
@@ -114,6 +117,7 @@ impl Services {
             schedule: beside("schedule/"),
             results: beside("jolpica/ergast/f1/"),
             circuits: beside("multiviewer/circuits/"),
+            has_demo: true,
         })
     }
 
@@ -125,6 +129,7 @@ impl Services {
             Shelf::Results => &self.results,
             Shelf::Circuits => &self.circuits,
         };
+        let roots = if self.has_demo || !is_of_demo(shelf, path) { &roots[..] } else { &[] };
         let path = utf8_percent_encode(path, PLAIN).to_string();
         roots.iter().map(move |root| Address {
             url: root.url_of(&path),
@@ -154,6 +159,15 @@ impl Address {
     pub(crate) fn host(&self) -> &str {
         let (_, rest) = self.url.split_once("://").unwrap_or_default();
         rest.split('/').next().unwrap_or_default()
+    }
+}
+
+/// Whether a file is of the demo season.
+fn is_of_demo(shelf: Shelf, path: &str) -> bool {
+    match shelf {
+        Shelf::Timing | Shelf::Results => path.split(['/', '.']).next() == Some("0"),
+        Shelf::Schedule => path == "schedule_0.json",
+        Shelf::Circuits => path.ends_with("/0.json"),
     }
 }
 
@@ -193,6 +207,23 @@ mod tests {
             .map(|shelf| official.addresses(shelf, "x").all(|address| !address.quotas.is_empty()))
             .into();
         assert_eq!(quotas, [false, true]);
+    }
+
+    #[test]
+    fn only_a_copy_is_asked_for_the_demo_season() {
+        let copy = Services::at("http://localhost/data").unwrap();
+        for (shelf, path) in [
+            (Shelf::Timing, "0/Index.json"),
+            (Shelf::Schedule, "schedule_0.json"),
+            (Shelf::Results, "0.json"),
+            (Shelf::Results, "0/1/results.json"),
+            (Shelf::Circuits, "1/0.json"),
+        ] {
+            assert_eq!(Services::official().addresses(shelf, path).len(), 0, "{path}");
+            assert!(copy.addresses(shelf, path).len() > 0, "{path}");
+            let real = path.replace('0', "2025");
+            assert!(Services::official().addresses(shelf, &real).len() > 0, "{real}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{CliError, plain};
 
 /// As large as a Grand Prix.
-const MADE_UP: demo::Options = demo::Options { seed: 1, laps: 60, cars: 20, perfect: false };
+const MADE_UP: demo::Options = demo::Options { seed: 1, laps: Some(60), cars: 20, faults: 100 };
 const MADE_UP_KEY: SessionKey = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
 
 /// Measures a session of the archive, or one made for it, and prints the figures.
@@ -24,9 +24,10 @@ pub(crate) fn bench(
             bench::run(&Subject { archive: &archive, key: listing.key }, runs)?
         }
         None => {
-            let failed = |error| CliError::Failed(format!("cannot write a made-up race: {}", plain(&error)));
-            let folder = tempfile::tempdir().map_err(failed)?;
-            demo::write_archive(folder.path(), &MADE_UP).map_err(failed)?;
+            let folder = tempfile::tempdir().map_err(|error| {
+                CliError::Failed(format!("cannot write a made-up race: {}", plain(&error)))
+            })?;
+            super::demo::write_session(folder.path(), demo::Season::new(MADE_UP), MADE_UP_KEY)?;
             let archive = Archive::open_all(&[folder.path().to_owned()])?;
             bench::run(&Subject { archive: &archive, key: MADE_UP_KEY }, runs)?
         }

@@ -1,6 +1,5 @@
 //! `lightsout golden`: what replays show, kept in files and checked.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,10 +39,7 @@ pub(crate) fn golden(context: &Context<'_>, action: &GoldenAction) -> Result<(),
 fn create(context: &Context<'_>, folder: &Path, name: &str) -> Result<(), CliError> {
     let (session, golden) = shown(context, name)?;
     let path = file(folder, &session);
-    let mut output = Output::open(Some(&path))?;
-    let written = output.write_all(golden.to_json().as_bytes());
-    output.done(written)?;
-    output.finish()?;
+    Output::open(Some(&path))?.write_whole(golden.to_json().as_bytes())?;
     super::print(&format!("{}  {}\n", session.key, path.display()))
 }
 

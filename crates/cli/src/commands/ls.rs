@@ -43,7 +43,9 @@ fn seasons(context: &Context<'_>, archive: &Archive) -> Result<TextTable, CliErr
         ("meetings", Align::Right),
         ("sessions here", Align::Left),
     ]);
-    for year in archive.seasons()? {
+    let (years, unknown) = archive.seasons();
+    unknown.iter().for_each(|reason| context.console.note(reason));
+    for year in years {
         let season = season(context, archive, year)?;
         let held: Vec<String> = season
             .sessions()

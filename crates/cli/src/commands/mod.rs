@@ -2,6 +2,7 @@
 
 mod bench;
 mod completions;
+mod demo;
 mod export;
 mod golden;
 mod load;
@@ -11,6 +12,7 @@ mod verify;
 
 pub(crate) use bench::bench;
 pub(crate) use completions::completions;
+pub(crate) use demo::demo;
 pub(crate) use export::export;
 pub(crate) use golden::golden;
 pub(crate) use load::load;
@@ -18,15 +20,10 @@ pub(crate) use ls::ls;
 pub(crate) use show::show;
 pub(crate) use verify::verify;
 
-use std::io::Write as _;
-
 use crate::error::CliError;
 use crate::output::Output;
 
 /// Prints a result.
 fn print(text: &str) -> Result<(), CliError> {
-    let mut output = Output::stdout();
-    let written = output.write_all(text.as_bytes());
-    output.done(written)?;
-    output.finish()
+    Output::stdout().write_whole(text.as_bytes())
 }

@@ -47,6 +47,13 @@ impl Output {
         Ok(Self { place, name, failure: None })
     }
 
+    /// Writes all that there is to write, and finishes.
+    pub(crate) fn write_whole(mut self, bytes: &[u8]) -> Result<(), CliError> {
+        let written = self.write_all(bytes);
+        self.done(written)?;
+        self.finish()
+    }
+
     /// Whether this is a regular file, in which a writer may rely on a complete end.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self.place, Place::File(..))

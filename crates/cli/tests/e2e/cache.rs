@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::harness::{RACE, Run, demo_archive, program, program_with_cache, run_demo};
+use crate::harness::{RACE, Run, archive_of_2000, demo_archive, program, program_with_cache, run_demo};
 
 /// How often the program is killed; the moments are spread over a load.
 const KILLS: u32 = 10;
@@ -149,16 +149,23 @@ fn several_sessions_are_told_in_the_order_asked_and_one_that_fails_stops_no_othe
 #[test]
 fn an_archive_out_of_reach_does_not_take_away_what_is_kept() {
     let cache = Cache::new();
-    let shown = cache.run(&["show", RACE]).text();
-    let offline = |session: &str| {
+    let (archive, race) = archive_of_2000();
+    let run = |arguments: &[&str]| {
         let mut program = program_with_cache(cache.path());
-        program.args(["--archive", "http://archive.invalid/static", "--offline", "show", session]);
-        Run::of(program.output().expect("the program starts"))
+        Run::of(program.args(arguments).output().expect("the program starts"))
     };
-    let run = offline(RACE);
-    assert!(run.err.contains("whether 0/1/R has changed since it was cached cannot be told"), "{}", run.err);
-    assert_eq!(run.text(), shown);
-    assert!(offline("0/1/Q").fails(1).contains("--offline"));
+    let place = archive.path().to_str().expect("a plain name");
+    let shown = run(&["--archive", place, "show", race]).text();
+    let offline =
+        |session: &str| run(&["--archive", "http://archive.invalid/static", "--offline", "show", session]);
+    let again = offline(race);
+    assert!(
+        again.err.contains("whether 2000/1/R has changed since it was cached cannot be told"),
+        "{}",
+        again.err
+    );
+    assert_eq!(again.text(), shown);
+    assert!(offline("2000/1/Q").fails(1).contains("--offline"));
 }
 
 #[test]

@@ -1,23 +1,12 @@
 //! `golden` on the demo season and, where they are, on real sessions.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
-use crate::harness::{RACE, names, run_demo, run_in};
+use crate::harness::{RACE, names, run, run_demo, run_in};
 
 /// Golden files that are kept; `make golden` writes them anew.
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 const QUALIFYING: &str = "0/1/Q";
-
-/// The season that everybody gets.
-fn season() -> &'static Path {
-    static SEASON: OnceLock<PathBuf> = OnceLock::new();
-    SEASON.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden-season");
-        demo::write_archive(&folder, &demo::Options::default()).expect("room");
-        folder
-    })
-}
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a plain name")
@@ -25,7 +14,7 @@ fn text(path: &Path) -> &str {
 
 #[test]
 fn the_demo_season_shows_what_it_did() {
-    let checked = run_in(season(), &["golden", "check", KEPT, RACE, QUALIFYING]);
+    let checked = run(&["golden", "check", KEPT, RACE, QUALIFYING]);
     assert_eq!(checked.code, Some(0), "{}{}", String::from_utf8_lossy(&checked.out), checked.err);
     assert_eq!(checked.text().lines().count(), 2);
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use demo::Options;
 use tempfile::TempDir;
 
 /// The one session that most tests use: a race of ten cars.
@@ -98,9 +97,21 @@ pub(crate) fn demo_archive() -> &'static Path {
     ARCHIVE.get_or_init(|| {
         // Not a temporary folder: nothing drops a static, and the next run writes the same bytes.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo-archive");
-        demo::write_archive(&folder, &Options { laps: 8, cars: 10, ..Options::default() }).expect("room");
+        let text = folder.to_str().expect("a plain name");
+        run(&["demo", "write", text, "--laps", "8", "--cars", "10", "0/1/Q", "0/1/R"]).text();
         folder
     })
+}
+
+/// A copy of the demo archive as that of a season that the program does not have itself, and its race.
+pub(crate) fn archive_of_2000() -> (TempDir, &'static str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let season = folder.path().join("2000");
+    copy(&demo_archive().join("0"), &season);
+    let index = season.join("Index.json");
+    let text = std::fs::read_to_string(&index).expect("an index").replace("\"0/2000", "\"2000/2000");
+    std::fs::write(index, text).expect("room");
+    (folder, "2000/1/R")
 }
 
 /// A copy of the demo archive to do damage to, and the folder of its race.

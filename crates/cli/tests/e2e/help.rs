@@ -4,7 +4,7 @@ use crate::harness::run;
 
 #[test]
 fn help_of_each_command() {
-    for command in ["", "ls", "load", "show", "export", "verify", "golden", "bench", "completions"] {
+    for command in ["", "ls", "load", "show", "export", "verify", "golden", "demo", "bench", "completions"] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|text| !text.is_empty()).collect();
         let name = if command.is_empty() { "lightsout" } else { command };
         insta::assert_snapshot!(format!("help_{name}"), run(&arguments).text());

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bench;
 mod cache;
+mod demo;
 mod export;
 mod golden;
 mod harness;

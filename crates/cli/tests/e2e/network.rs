@@ -2,7 +2,7 @@
 
 use badserver::{Act, BadServer};
 
-use crate::harness::{RACE, Run, demo_archive, program, program_with_cache};
+use crate::harness::{RACE, Run, archive_of_2000, program, program_with_cache};
 
 fn load(cache: &tempfile::TempDir, place: &str, options: &[&str]) -> Run {
     let mut command = program_with_cache(cache.path());
@@ -19,26 +19,27 @@ fn summary(text: &str) -> Vec<&str> {
 
 #[test]
 fn an_address_means_what_a_folder_does_and_is_asked_once() {
-    let server = BadServer::with_folder(demo_archive());
+    let (archive, race) = archive_of_2000();
+    let server = BadServer::with_folder(archive.path());
     let cache = tempfile::tempdir().expect("a folder");
     let url = server.url("/");
-    let over_http = load(&cache, &url, &["load", RACE]).text();
+    let over_http = load(&cache, &url, &["load", race]).text();
     assert!(!server.take_requests().is_empty());
     let mut folder = program();
     let folder = Run::of(
-        folder.arg("--archive").arg(demo_archive()).args(["load", RACE]).output().expect("it starts"),
+        folder.arg("--archive").arg(archive.path()).args(["load", race]).output().expect("it starts"),
     );
     assert_eq!(summary(&over_http), summary(&folder.text()));
 
     // The lists are fresh, the race is long over, and what was fetched is kept.
-    let again = load(&cache, &url, &["load", RACE]).text();
+    let again = load(&cache, &url, &["load", race]).text();
     assert!(again.contains("  from       the cache"), "{again}");
     assert_eq!(server.take_requests(), []);
     // Also without the session, of which only the files were kept.
     std::fs::remove_dir_all(cache.path().join("sessions")).expect("sessions are kept there");
-    load(&cache, &url, &["--offline", "show", RACE]).text();
+    load(&cache, &url, &["--offline", "show", race]).text();
     assert_eq!(server.take_requests(), []);
-    load(&cache, &url, &["load", RACE, "--refresh"]).text();
+    load(&cache, &url, &["load", race, "--refresh"]).text();
     let asked = server.take_requests();
     assert!(asked.iter().any(|request| request.header("if-none-match").is_some()), "{asked:?}");
 }

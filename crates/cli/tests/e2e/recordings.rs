@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use demo::{Options, Season};
 use tempfile::TempDir;
-use timing::SessionKind;
+use timing::{SessionKey, SessionKind};
 
 use crate::harness::{RACE, run, run_in};
 
@@ -14,10 +14,12 @@ struct Recordings(TempDir);
 
 impl Recordings {
     fn new() -> Self {
-        let season = Season::new(&Options { laps: 5, cars: 6, ..Options::default() });
+        let season = Season::new(Options { laps: Some(5), cars: 6, ..Options::SMALL });
+        let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
+        let race = season.make(key).expect("a session of the season");
         let folder = tempfile::tempdir().expect("a folder");
-        let python = season.recording(SessionKind::Race);
-        let (live, states) = season.live_recording(SessionKind::Race);
+        let python = race.recording();
+        let (live, states) = race.live_recording();
         let first_end = python.find('\n').expect("a line") + 1;
         let damaged = format!("{}rubbish\n{}", &python[..first_end], &python[first_end..]);
         for (name, content) in

@@ -16,8 +16,9 @@ pub const DEMO_RACE: SessionKey = SessionKey { year: 0, round: 1, kind: SessionK
 
 /// A short race that never happened, with its replay's tracks and where it comes from.
 pub static DEMO: LazyLock<(Arc<Session>, Arc<Tracks>, Provenance)> = LazyLock::new(|| {
-    let season = demo::Season::new(&demo::Options { laps: 3, ..demo::Options::default() });
-    let sources = Sources { topics: season.topics(DEMO_RACE.kind), ..Sources::default() };
+    let season = demo::Season::new(demo::Options { laps: Some(4), ..demo::Options::SMALL });
+    let made = season.make(DEMO_RACE).expect("a session of the season");
+    let sources = Sources { topics: made.topics, ..Sources::default() };
     let session = Arc::new(build(DEMO_RACE, &sources).expect("a session"));
     let replay = Replay::new(Arc::clone(&session), ReplayOptions::default()).expect("a replay");
     let provenance = Provenance {

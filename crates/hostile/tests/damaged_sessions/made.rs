@@ -35,9 +35,9 @@ pub(crate) struct Whole {
 }
 
 fn made(kind: SessionKind) -> Whole {
-    static SEASON: LazyLock<Season> =
-        LazyLock::new(|| Season::new(&Options { laps: 4, cars: 5, ..Options::default() }));
-    Whole::of(SessionKey { year: 0, round: 1, kind }, SEASON.topics(kind))
+    let season = Season::new(Options { laps: Some(4), cars: 5, ..Options::SMALL });
+    let key = SessionKey { year: 0, round: 1, kind };
+    Whole::of(key, season.make(key).expect("a session of the season").topics)
 }
 
 /// The made-up race.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{
-    ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, RecordBatchOptions,
+    ArrayRef, BooleanArray, Float32Array, Float64Array, Int32Array, RecordBatch, RecordBatchOptions,
     TimestampNanosecondArray,
 };
 use arrow_schema::{Field, Schema};
@@ -57,6 +57,13 @@ impl Columns {
     pub fn number(&mut self, name: &str, values: impl IntoIterator<Item = Option<f64>>) {
         let finite = values.into_iter().map(|value| value.filter(|number| number.is_finite()));
         self.column(name, Arc::new(finite.collect::<Float64Array>()));
+    }
+
+    /// Measured numbers of which seven digits are enough; one that is not finite is a missing one.
+    pub fn short_number(&mut self, name: &str, values: impl IntoIterator<Item = Option<f64>>) {
+        let finite = values.into_iter().map(|value| value.filter(|number| number.is_finite()));
+        let array: Float32Array = finite.map(|value| value.map(|number| number as f32)).collect();
+        self.column(name, Arc::new(array));
     }
 
     /// Counted numbers.

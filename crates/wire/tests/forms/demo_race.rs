@@ -20,9 +20,9 @@ pub(crate) fn race() -> &'static Replay {
 }
 
 static RACE: LazyLock<Replay> = LazyLock::new(|| {
-    let options = demo::Options { cars: 20, laps: 8, ..demo::Options::default() };
-    let topics = demo::Season::new(&options).topics(SessionKind::Race);
+    let season = demo::Season::new(demo::Options { cars: 20, laps: Some(8), ..demo::Options::SMALL });
     let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
+    let topics = season.make(key).expect("a session of the season").topics;
     let session = session::build(key, &Sources { topics, ..Sources::default() }).expect("a session");
     Replay::new(Arc::new(session), ReplayOptions::default()).expect("a replay")
 });
