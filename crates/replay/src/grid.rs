@@ -21,8 +21,12 @@ impl Grid {
         let result_grid = |driver: usize| {
             session.results.iter().find(|result| result.driver == driver).and_then(|result| result.grid)
         };
+        let start = start(session);
         let from_pit_lane: Vec<bool> = (0..cars)
-            .map(|driver| result_grid(driver) == Some(0) || feed_grid(session, driver) == Some(0))
+            .map(|driver| {
+                let no_slot = result_grid(driver) == Some(0) || feed_grid(session, driver) == Some(0);
+                no_slot || waits_in_pits(session, driver, start)
+            })
             .collect();
         let place = |driver: usize| {
             let listed = session.drivers[driver].line.map(u16::from);
@@ -38,12 +42,18 @@ impl Grid {
         for (rank, driver) in order.into_iter().enumerate() {
             ranks[driver] = rank as u16;
         }
-        Self { ranks, from_pit_lane, start: start(session) }
+        Self { ranks, from_pit_lane, start }
     }
 }
 
 fn feed_grid(session: &Session, driver: usize) -> Option<u16> {
     session.feeds.get(driver).and_then(|feed| feed.grid).map(u16::from)
+}
+
+/// Whether the feed has the car in the pit lane when the session starts.
+fn waits_in_pits(session: &Session, driver: usize, start: SessionTime) -> bool {
+    let told = session.feeds.get(driver).map_or(&[][..], |feed| &feed.in_pit);
+    told.iter().rfind(|(time, _)| *time <= start).is_some_and(|(_, in_pit)| *in_pit)
 }
 
 /// When the session first started; without that topic, when the first lap began.

@@ -10,7 +10,7 @@ use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
+    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError, SessionPhase,
     SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
 };
 
@@ -96,10 +96,14 @@ pub fn build_watched(
     let qualifying_parts = qualifying_parts(key.kind, &phases);
     let mut unused = Vec::new();
     let official = official_results(sources, &drivers, &mut laps, &mut unused);
+    let feeds = feed::driver_feeds(&drivers, &topics.timing, &topics.app);
+    let finalised = phases.iter().find(|change| change.phase == SessionPhase::Finalised);
     let results = build_results(ResultInputs {
         kind: key.kind,
         drivers: &drivers,
         laps: &laps,
+        feeds: &feeds,
+        finalised: finalised.map(|change| change.time),
         parts: &qualifying_parts,
         official,
     });
@@ -115,7 +119,7 @@ pub fn build_watched(
         key,
         info: info::session_info(&topics.info),
         zero: samples.zero,
-        feeds: feed::driver_feeds(&drivers, &topics.timing, &topics.app),
+        feeds,
         stints: build_stints(&laps),
         drivers,
         cars: samples.cars,

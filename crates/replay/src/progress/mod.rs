@@ -24,7 +24,7 @@ use crate::{Circuit, Track};
 use filter::Filter;
 pub(crate) use law::{Law, curve};
 use places::{FASTEST, Places, Seen};
-use wheels::{Speed, Wheels};
+use wheels::{SILENT, Speed, Wheels};
 
 /// How often a car is given a knot where there are no samples, and how far ahead a crossing is known.
 pub(crate) const STEP: Span = Span::from_millis(500);
@@ -39,9 +39,11 @@ const FAR_FROM_GRID: f64 = 0.1;
 const STRAYS: usize = 24;
 /// A place is off by so many standard deviations.
 const STRAY: f64 = 5.0;
-/// A correction is worked off in so many seconds, but the car's speed is not changed by a larger part than this.
-const WORKED_OFF: f64 = 5.0;
-const GENTLE: f64 = 0.2;
+/// A correction is worked off in so many seconds, but the car's speed is not changed by a larger part than this; the same
+/// of a car whose speed was not heard of for a while, and how long it is that.
+const SURE: [f64; 2] = [5.0, 0.2];
+const UNSURE: [f64; 2] = [0.8, 0.6];
+const UNSURE_FOR: Span = Span::from_secs(2);
 /// A larger correction is no correction: the car is elsewhere, metres.
 const ELSEWHERE: f64 = 100.0;
 /// A car is not thought to have come farther beside the line while it is carried on: metres until it is back by 2/3.
@@ -102,6 +104,8 @@ struct Fold<'a> {
     filter: Option<Filter>,
     /// By how much the filter is ahead of what is drawn: corrections that are not worked off yet, metres.
     pending: f64,
+    /// Until when the car's speed is not to be relied on.
+    unsure_until: SessionTime,
     /// Places in a row that were far off.
     strays: usize,
     /// Metres left of the line.
@@ -125,6 +129,7 @@ impl<'a> Fold<'a> {
             laps: 0,
             filter: None,
             pending: 0.0,
+            unsure_until: SessionTime::default(),
             strays: 0,
             left: None,
             writer: TrackWriter::with_capacity(evidence.car.len().max(evidence.positions.len())),
@@ -136,7 +141,8 @@ impl<'a> Fold<'a> {
         let sample = self.wheels.next_time();
         let start = Some(self.evidence.start).filter(|_| !self.started);
         let near = sample.into_iter().chain(start).min();
-        if let Some(near) = near.filter(|near| *near - self.time <= session::DROP_OUT) {
+        let silence = if self.places.is_fresh(self.time) { SILENT } else { session::DROP_OUT };
+        if let Some(near) = near.filter(|near| *near - self.time <= silence) {
             return Some(near);
         }
         let step = self.time + STEP;
@@ -167,6 +173,9 @@ impl<'a> Fold<'a> {
             filter.travel(way, vague * way);
         }
         self.pending -= self.catching_up() * seconds;
+        if vague > 0.0 {
+            self.unsure_until = time + UNSURE_FOR;
+        }
         (self.time, self.speed) = (time, speed);
         self.wheels.pass(time);
         let leg = Leg { from, to: time, speeds: [from_speed, speed] };
@@ -215,8 +224,9 @@ impl<'a> Fold<'a> {
 
     /// How much faster than its speed says the car is drawn, to work off what is pending; m/s.
     fn catching_up(&self) -> f64 {
-        let most = GENTLE * self.speed;
-        (self.pending / WORKED_OFF).clamp(-most, most)
+        let [seconds, part] = if self.time < self.unsure_until { UNSURE } else { SURE };
+        let most = part * self.speed;
+        (self.pending / seconds).clamp(-most, most)
     }
 
     /// Passes the crossings on this leg. A car without places makes for the next one, or keeps away from the line.

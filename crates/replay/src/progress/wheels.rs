@@ -1,7 +1,7 @@
 //! How fast a car goes, by its speed channel, or by the best of what else is known.
 
 use session::{CarSamples, DROP_OUT, MISSING_U16};
-use timing::SessionTime;
+use timing::{SessionTime, Span};
 
 use super::Evidence;
 use super::places::{FASTEST, Places};
@@ -18,6 +18,10 @@ const SLOWEST_PACE: f64 = 0.2;
 /// How far the way may be off, as a part of it: by the car's places, and by its pace.
 const VAGUE: [f64; 2] = [0.2, 0.5];
 
+/// In a silence longer than this a car may have braked and be on its way again: its places know better than the speeds on
+/// either side.
+pub(super) const SILENT: Span = Span::from_millis(1000);
+
 /// A speed, and how far off it may be as a part of it; 0 for one that is measured.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Speed {
@@ -26,17 +30,24 @@ pub(super) struct Speed {
     pub(super) vague: f64,
 }
 
+/// No car loses more speed than this, in m/s²; and so much a stamp may be off for, in m/s. A sensor that says zero all
+/// the same has failed for a moment.
+const HARDEST_BRAKING: f64 = 60.0;
+const STAMP_OFF: f64 = 6.0;
+
 /// The speeds from the next sample on.
 pub(super) struct Wheels<'a> {
     car: &'a CarSamples,
     next: usize,
+    /// The last sample passed that is to be believed.
+    believed: Option<(SessionTime, f64)>,
     /// The pace of the last lap as a part of the reference lap's.
     pace: f64,
 }
 
 impl<'a> Wheels<'a> {
     pub(super) fn new(car: &'a CarSamples) -> Self {
-        let mut wheels = Self { car, next: 0, pace: UNKNOWN_PACE };
+        let mut wheels = Self { car, next: 0, believed: None, pace: UNKNOWN_PACE };
         wheels.skip();
         wheels
     }
@@ -49,6 +60,7 @@ impl<'a> Wheels<'a> {
     /// Goes on to the first sample behind `time`.
     pub(super) fn pass(&mut self, time: SessionTime) {
         while self.next_time().is_some_and(|next| next <= time) {
+            self.believed = self.sample(self.next).filter(|_| !self.has_failed(self.next)).or(self.believed);
             self.next += 1;
             self.skip();
         }
@@ -60,9 +72,20 @@ impl<'a> Wheels<'a> {
         }
     }
 
+    /// A sample; where the sensor has failed, with the speed before.
     fn sample(&self, row: usize) -> Option<(SessionTime, f64)> {
         let speed = f64::from(*self.car.speed.get(row)?) / KMH;
+        let speed = if self.has_failed(row) { self.believed.map_or(speed, |(_, before)| before) } else { speed };
         Some((self.car.time[row], speed.min(FASTEST)))
+    }
+
+    /// Whether the sensor says zero of a car that cannot stand yet.
+    fn has_failed(&self, row: usize) -> bool {
+        let zero = self.car.speed.get(row) == Some(&0);
+        zero && self.believed.is_some_and(|(time, speed)| {
+            let seconds = (self.car.time[row] - time).as_secs_f64();
+            speed > HARDEST_BRAKING * seconds + STAMP_OFF
+        })
     }
 
     /// The last sample with a speed that is not later than the last time passed.
@@ -81,19 +104,24 @@ impl<'a> Wheels<'a> {
     /// The speed at a time that is behind the last one passed, and not behind the next sample.
     pub(super) fn at(&self, time: SessionTime, evidence: &Evidence<'_>, places: &Places<'_>) -> Speed {
         let before = self.before();
-        let measured = match (before, self.sample(self.next)) {
-            (_, Some((next, speed))) if next == time => Some(speed),
+        let after = self.sample(self.next);
+        if let Some((_, value)) = after.filter(|(next, _)| *next == time) {
+            return Speed { value, vague: 0.0 };
+        }
+        let measured = match (before, after) {
             (Some((from, a)), Some((to, b))) if to - from <= DROP_OUT => {
                 Some(a + share(from, to, time) * (b - a))
             }
             (Some((from, a)), None) if time - from <= DROP_OUT => Some(a),
             _ => None,
         };
-        if let Some(value) = measured {
-            return Speed { value, vague: 0.0 };
-        }
-        if let Some(value) = places.speed().filter(|_| places.is_fresh(time)) {
-            return Speed { value, vague: VAGUE[0] };
+        let silent = before.is_some_and(|(from, _)| time - from > SILENT);
+        let by_places = places.speed().filter(|_| places.is_fresh(time));
+        match (measured, by_places) {
+            (Some(value), None) => return Speed { value, vague: 0.0 },
+            (Some(value), _) if !silent => return Speed { value, vague: 0.0 },
+            (_, Some(value)) => return Speed { value, vague: VAGUE[0] },
+            (None, None) => {}
         }
         let states = evidence.states;
         let status = states.after(states.times.partition_point(|from| *from <= time)).status(true);

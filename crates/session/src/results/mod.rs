@@ -6,7 +6,7 @@ mod ranked;
 
 use timing::{SessionKind, SessionTime, Span};
 
-use crate::{Driver, Lap, LapTable};
+use crate::{Driver, DriverFeed, Lap, LapTable};
 pub(crate) use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
@@ -65,6 +65,10 @@ pub(crate) struct ResultInputs<'a> {
     pub drivers: &'a [Driver],
     /// The laps of all drivers.
     pub laps: &'a LapTable,
+    /// What the timing said of each driver.
+    pub feeds: &'a [DriverFeed],
+    /// When the classification became final, if it did.
+    pub finalised: Option<SessionTime>,
     /// The parts of qualifying.
     pub parts: &'a [QualifyingPart],
     /// The results API's classification, where there is one.

@@ -1,5 +1,7 @@
 //! Results as the laps tell them, where there is no results API's answer.
 
+use std::collections::BTreeSet;
+
 use timing::{SessionTime, Span};
 
 use super::{DriverResult, ResultInputs};
@@ -28,6 +30,19 @@ pub(super) fn best(laps: &[Lap], from: SessionTime, to: Option<SessionTime>) -> 
             && lap.end.is_some_and(|end| end > from && to.is_none_or(|to| end <= to))
     };
     laps.iter().filter(counts).min_by_key(|lap| lap.time)
+}
+
+/// The last place of every driver on the timing screen of a race whose classification is final: of drivers without one,
+/// or where two have the same, nothing follows.
+fn final_places(inputs: &ResultInputs<'_>, results: &[DriverResult]) -> Option<Vec<u8>> {
+    let finalised = inputs.finalised?;
+    let last = |driver: usize| {
+        let told = inputs.feeds.get(driver)?.position.iter();
+        told.take_while(|(time, _)| *time <= finalised).last().map(|(_, place)| *place)
+    };
+    let places = (0..results.len()).map(last).collect::<Option<Vec<u8>>>()?;
+    let distinct: BTreeSet<u8> = places.iter().copied().collect();
+    (distinct.len() == places.len()).then_some(places)
 }
 
 /// By the best lap.
@@ -63,13 +78,17 @@ fn qualifying(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     }
 }
 
-/// By laps completed, then by when the last one was.
+/// By the final places on the timing screen, which have all penalties in them; without these, by laps completed, then by
+/// when the last one was.
 fn race(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     let completed = |driver: usize| inputs.laps.of(driver).iter().rfind(|lap| !lap.generated);
     results.sort_by_key(|result| {
         let last = completed(result.driver);
         (std::cmp::Reverse(last.map(|lap| lap.number)), last.and_then(|lap| lap.end))
     });
+    if let Some(places) = final_places(inputs, results) {
+        results.sort_by_key(|result| places[result.driver]);
+    }
     for (place, result) in (1..).zip(results) {
         let Some(last) = completed(result.driver) else { continue };
         result.position = Some(place);
