@@ -13,11 +13,13 @@ const GIVEN_UP_IN_PITS_AFTER: Span = Span::from_secs(600);
 /// The leader takes the flag at most so long before the feed says that the race is finished.
 const FLAG_LAG: Span = Span::from_secs(30);
 
-/// A car at the line: so many laps were completed then.
+/// A car ends a lap: so many laps were completed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crossing {
     /// When.
     pub(crate) time: SessionTime,
+    /// Whether that was at the line: against the clock, a lap into the pits ends where the next one begins, at their exit.
+    pub(crate) at_line: bool,
     /// Laps completed.
     pub(crate) laps: u16,
     /// The time of the lap that ended.
@@ -129,9 +131,11 @@ pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
         let next =
             laps.get(at + 1).filter(|next| next.number.checked_sub(1) == Some(lap.number) && !next.generated);
         let end = if lap.generated { None } else { lap.end.or_else(|| next.and_then(|next| next.start)) };
-        let Some(time) = end else { continue };
+        // A lap that is said to end where the car came into the pits, to stay, was not completed.
+        let Some(time) = end.filter(|end| lap.pit_in != Some(*end)) else { continue };
         if crossings.last().is_none_or(|last| last.time < time && last.laps < lap.number) {
-            crossings.push(Crossing { time, laps: lap.number, lap_time: lap.time });
+            let at_line = next.is_none_or(|next| next.pit_out != Some(time));
+            crossings.push(Crossing { time, at_line, laps: lap.number, lap_time: lap.time });
         }
     }
     crossings

@@ -211,9 +211,12 @@ impl<'a> Bench<'a> {
         let progress = match self.crossings.split_first().filter(|(next, _)| next.time <= knot.time) {
             Some((crossing, later)) => {
                 self.laps = f64::from(crossing.laps);
-                (self.crossings, self.ahead, self.waits) = (later, self.laps - along, None);
-                (self.passed, self.least, self.most) = (self.laps, self.laps, self.laps + 1.0 - BEFORE_LINE);
-                self.laps
+                // At the end of the pit lane a car is past the line, as far as its motion says.
+                let past = if crossing.at_line { 0.0 } else { (along - self.laps).clamp(0.0, 0.5) };
+                let progress = self.laps + past;
+                (self.crossings, self.ahead, self.waits) = (later, progress - along, None);
+                (self.passed, self.least, self.most) = (self.laps, progress, self.laps + 1.0 - BEFORE_LINE);
+                progress
             }
             None => self.held(knot),
         };

@@ -240,7 +240,9 @@ impl<'a> Fold<'a> {
             }
             let behind = passing.map_or(0.0, |passing| passing.behind(leg.speed_at(crossing.time)));
             let line = f64::from(crossing.laps) * self.length;
-            filter.observe_line(line - behind, leg.way_since(crossing.time));
+            if crossing.at_line {
+                filter.observe_line(line - behind, leg.way_since(crossing.time));
+            }
             self.wheels.learn_pace(crossing, self.evidence);
             (self.crossings, self.laps) = (later, crossing.laps);
         }
