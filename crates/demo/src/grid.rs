@@ -1,4 +1,4 @@
-//! Who drives: ten teams with two drivers each, all invented.
+//! Who drives: eleven teams with two drivers each, all invented.
 
 use timing::{DriverCode, DriverNumber};
 
@@ -93,7 +93,36 @@ pub const ENTRIES: &[Entry] = entries! {
         2 "SAN" "Caio" "Santarem",
         74 "VOS" "Femke" "Vosselman",
     }
+    10 "Pelican Works" "D96BB0" {
+        41 "ARA" "Bruno" "Aragao",
+        26 "MBE" "Nia" "Mbeki-Lowe",
+    }
 };
+
+/// The share of full speed that separates one team from the next, and one driver from the team mate.
+const BETWEEN_TEAMS: f64 = 0.0014;
+const BETWEEN_MATES: f64 = 0.0009;
+
+/// The share of full power that separates one team from the next.
+const BETWEEN_ENGINES: f64 = 0.0009;
+
+impl Entry {
+    /// The share of full speed that car and driver are good for.
+    pub(crate) fn skill(&self) -> f64 {
+        let mate = ENTRIES.iter().find(|entry| entry.team == self.team).is_some_and(|first| first != self);
+        0.999 - BETWEEN_TEAMS * f64::from(self.pit_box) - if mate { BETWEEN_MATES } else { 0.0 }
+    }
+
+    /// The share of full power that the engine gives.
+    pub(crate) fn power(&self) -> f64 {
+        1.0 - BETWEEN_ENGINES * f64::from(self.pit_box)
+    }
+
+    /// Which place in the pit lane is the car's, from 0 on: each has its own.
+    pub(crate) fn place_in_lane(&self) -> usize {
+        ENTRIES.iter().position(|entry| entry == self).unwrap_or_default()
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -104,7 +133,7 @@ mod tests {
     fn nobody_is_listed_twice() {
         let numbers: BTreeSet<_> = ENTRIES.iter().map(|entry| entry.driver_number().get()).collect();
         let codes: BTreeSet<_> = ENTRIES.iter().map(|entry| entry.driver_code().to_string()).collect();
-        assert_eq!((ENTRIES.len(), numbers.len(), codes.len()), (20, 20, 20));
+        assert_eq!((ENTRIES.len(), numbers.len(), codes.len()), (22, 22, 22));
         assert!(ENTRIES.iter().all(|entry| timing_colour(entry.colour)));
     }
 

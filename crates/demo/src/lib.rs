@@ -16,25 +16,31 @@
 //! ```
 
 mod board;
+mod calendar;
 mod car;
 mod circuit;
 mod feed;
 mod grid;
+mod math;
 mod motion;
-mod qualifying;
+mod outcome;
 mod race;
 mod recording;
 mod rng;
 mod run;
+mod season;
+mod timed;
 mod truth;
-mod weekend;
+mod tyres;
 
 pub use board::{Behind, Mark};
-pub use circuit::{Circuit, PitLane, Point};
+pub use calendar::Options;
+pub use circuit::{Circuit, Corner, DrsZone, PitLane, Point};
 pub use grid::{ENTRIES, Entry};
-pub use run::Tyres;
-pub use truth::{CarState, CarTruth, LapTruth, StopTruth, Truth};
-pub use weekend::{Made, Options, Season};
+pub use run::Purpose;
+pub use season::{Made, Season};
+pub use truth::{CarState, CarTruth, Event, LapTruth, OrderChange, Standing, Status, StopTruth, Truth, What};
+pub use tyres::{Compound, Tyres};
 
-/// Another one where the same options make other bytes: what was kept of the season is then made again.
-pub const VERSION: u32 = 1;
+/// Counts changes of what is made: the same options and the same version make the same bytes.
+pub const VERSION: u32 = 2;

@@ -1,5 +1,7 @@
 //! Where a car is at each moment: distance and speed at even steps of time, constant acceleration in between, so
-//! that position, speed and crossing times agree exactly.
+//! that position, speed and crossing times agree exactly; and how far beside the centre line it drives.
+
+use crate::math;
 
 /// The time between two steps, in seconds.
 pub(crate) const STEP: f64 = 0.05;
@@ -22,7 +24,12 @@ pub(crate) struct Motion {
     /// Beside the centre line where no shift says otherwise.
     first_offset: f64,
     shifts: Vec<Shift>,
+    /// Where in its two waves the car begins: no two cars, and no two laps, take quite the same line.
+    phase: f64,
 }
+
+/// The waves of a car's line around the middle: amplitude, and metres for a radian.
+const WAVES: [(f64, f64); 2] = [(0.45, 83.0), (0.3, 31.0)];
 
 /// A car at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,8 +44,9 @@ pub(crate) struct Moment {
 
 impl Motion {
     /// Standing at that distance, so far to the left of the centre line, from time 0 on.
-    pub(crate) fn standing(distance: f64, offset: f64) -> Self {
-        Self { distances: vec![distance], speeds: vec![0.0], first_offset: offset, shifts: Vec::new() }
+    pub(crate) fn standing(distance: f64, offset: f64, phase: f64) -> Self {
+        let (distances, speeds) = (vec![distance], vec![0.0]);
+        Self { distances, speeds, first_offset: offset, shifts: Vec::new(), phase }
     }
 
     /// Adds one step, at the end of which the car has that speed.
@@ -59,9 +67,10 @@ impl Motion {
         (self.distances[at], self.speeds[at])
     }
 
-    /// Moves the car sideways between two distances; later than any earlier move.
+    /// Moves the car sideways between two distances, or as soon as the move before is done.
     pub(crate) fn shift(&mut self, from: f64, to: f64, offset: f64) {
-        self.shifts.push(Shift { from, to, offset });
+        let from = self.shifts.last().map_or(from, |before| from.max(before.to));
+        self.shifts.push(Shift { from, to: to.max(from + 20.0), offset });
     }
 
     /// The car at a time in seconds; it stands before its first and after its last step.
@@ -97,6 +106,17 @@ impl Motion {
 
     /// How far to the left of the centre line the car is at a distance, and how much that grows per metre.
     pub(crate) fn offset(&self, distance: f64) -> (f64, f64) {
+        let (mut offset, mut slope) = self.planned_offset(distance);
+        for (amplitude, metres) in WAVES {
+            let angle = distance / metres + self.phase;
+            let (sin, cos) = math::sin_cos(angle);
+            offset += amplitude * sin;
+            slope += amplitude / metres * cos;
+        }
+        (offset, slope)
+    }
+
+    fn planned_offset(&self, distance: f64) -> (f64, f64) {
         let index = self.shifts.partition_point(|shift| shift.from <= distance);
         let Some(shift) = index.checked_sub(1).map(|at| self.shifts[at]) else {
             return (self.first_offset, 0.0);
@@ -114,7 +134,7 @@ mod tests {
     use super::*;
 
     fn motion(speeds: &[f64]) -> Motion {
-        let mut motion = Motion::standing(-8.0, 3.0);
+        let mut motion = Motion::standing(-8.0, 3.0, 0.0);
         speeds.iter().for_each(|speed| motion.push(*speed));
         motion
     }
@@ -136,10 +156,11 @@ mod tests {
         let mut motion = motion(&[]);
         motion.shift(0.0, 100.0, 0.0);
         motion.shift(200.0, 250.0, -14.0);
-        assert_eq!(motion.offset(-5.0), (3.0, 0.0));
-        assert_eq!(motion.offset(50.0).0, 1.5);
-        assert_eq!(motion.offset(150.0).0, 0.0);
-        assert_eq!(motion.offset(900.0), (-14.0, 0.0));
+        assert_eq!(motion.planned_offset(-5.0), (3.0, 0.0));
+        assert_eq!(motion.planned_offset(50.0).0, 1.5);
+        assert_eq!(motion.planned_offset(150.0).0, 0.0);
+        assert_eq!(motion.planned_offset(900.0), (-14.0, 0.0));
+        assert!((motion.offset(900.0).0 + 14.0).abs() < 0.8);
         let (before, after) = (motion.offset(219.9).0, motion.offset(220.1).0);
         assert!(((after - before) / 0.2 - motion.offset(220.0).1).abs() < 1e-4);
     }

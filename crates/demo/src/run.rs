@@ -1,42 +1,45 @@
-//! One car driven through a session, step by step; and what a session's cars and stewards did.
+//! One car driven through a session, step by step.
 
-use timing::{SessionTime, Span, Utc};
-
-use crate::car::{Orders, SpeedLimit, approach, next_speed};
-use crate::circuit::Circuit;
+use crate::car::{Envelope, Orders, approach};
+use crate::circuit::{Circuit, PitLane};
 use crate::grid::Entry;
 use crate::motion::{Motion, STEP};
-use crate::truth::CarTruth;
-use crate::weekend;
+use crate::tyres::Tyres;
 
 /// How hard a car brakes for its pit box, in m/s².
 const BOX_BRAKING: f64 = 7.0;
 
-/// Where the first team's box is and how far the next ones are apart, in metres from the start line.
-const FIRST_BOX: f64 = -140.0;
-const BETWEEN_BOXES: f64 = 25.0;
+/// A car that is this close to its place in the pit lane stands there, in metres.
+const IN_PLACE: f64 = 3.0;
 
-/// A set of tyres.
+/// What a car comes into the pit lane for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tyres {
-    /// `SOFT`, `MEDIUM` or `HARD`.
-    pub compound: &'static str,
-    /// Laps driven on it before it was fitted; 0 for a new set.
-    pub used_laps: u16,
+pub enum Purpose {
+    /// For tyres, and whatever else takes time.
+    Stop,
+    /// Through the lane without stopping: a penalty.
+    DriveThrough,
+    /// To wait for the end of a red flag.
+    RedFlag,
+    /// To its garage or the parc fermé.
+    Stay,
+    /// To give up.
+    Retire,
 }
 
 /// One visit of the pit lane. Distances count from the first passing of the start line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Visit {
+    pub(crate) purpose: Purpose,
     /// Where the speed limit begins.
     pub(crate) from: f64,
-    /// Where the car stands.
-    pub(crate) place: f64,
+    /// Where the car stands; `None` if it does not.
+    pub(crate) place: Option<f64>,
     /// Where the limit ends; `None` for a car that stays.
     pub(crate) to: Option<f64>,
     /// How long it stands, in seconds.
     pub(crate) stand: f64,
-    /// The set that it leaves on; `None` for a car that stays.
+    /// The set that it leaves on, if it is another.
     pub(crate) tyres: Option<Tyres>,
     /// When it came to stand, in seconds.
     pub(crate) stood: Option<f64>,
@@ -58,158 +61,109 @@ pub(crate) struct CarRun {
     pub(crate) broke_down: Option<f64>,
     /// Laps completed when it took the chequered flag.
     pub(crate) finished: Option<u16>,
-}
-
-/// Something that race control says or does.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Incident {
-    /// The session's status, in the words of the feed.
-    Session(&'static str),
-    /// The track's status: digit and word.
-    Track(&'static str, &'static str),
-    /// A message to the teams.
-    Notice(Notice),
-}
-
-/// A message to the teams, in the feed's fields.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Notice {
-    pub(crate) category: &'static str,
-    pub(crate) text: String,
-    pub(crate) flag: Option<&'static str>,
-    pub(crate) status: Option<&'static str>,
-    pub(crate) mode: Option<&'static str>,
-    /// The marshal sector, for a flag that is not for the whole track.
-    pub(crate) sector: Option<u16>,
-}
-
-impl Notice {
-    /// A flag for the whole track.
-    pub(crate) fn flag(flag: &'static str, text: &str) -> Incident {
-        Incident::Notice(Self {
-            category: "Flag",
-            text: text.to_owned(),
-            flag: Some(flag),
-            ..Self::default()
-        })
-    }
-
-    /// Double yellow in one marshal sector.
-    pub(crate) fn double_yellow(sector: u16) -> Incident {
-        Incident::Notice(Self {
-            category: "Flag",
-            text: format!("DOUBLE YELLOW IN TRACK SECTOR {sector}"),
-            flag: Some("DOUBLE YELLOW"),
-            sector: Some(sector),
-            ..Self::default()
-        })
-    }
-
-    /// Anything that has no fields of its own.
-    pub(crate) fn other(text: String) -> Incident {
-        Incident::Notice(Self { category: "Other", text, ..Self::default() })
-    }
-
-    /// What the safety car does.
-    pub(crate) fn safety_car(status: &'static str) -> Incident {
-        Incident::Notice(Self {
-            category: "SafetyCar",
-            text: format!("SAFETY CAR {status}"),
-            status: Some(status),
-            mode: Some("SAFETY CAR"),
-            ..Self::default()
-        })
-    }
-}
-
-/// What happened in a session.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    /// The cars; in a race in the order of the grid.
-    pub(crate) cars: Vec<CarRun>,
-    /// What race control said, with its time in seconds, in the order of time.
-    pub(crate) incidents: Vec<(f64, Incident)>,
-    /// The lap that is taken back: the car, the lap, and when, in seconds.
-    pub(crate) deleted: Option<(usize, u16, f64)>,
-    /// When the session is over and the recording ends, in seconds.
-    pub(crate) end: f64,
-}
-
-impl Outcome {
-    /// Takes the lap back that is to be taken back, and says so; the message names the time at the circuit.
-    pub(crate) fn delete_lap(&mut self, cars: &mut [CarTruth], zero: Utc) {
-        let Some((index, number, after)) = self.deleted else { return };
-        let Some(car) = cars.get_mut(index) else { return };
-        let code = car.code;
-        let Some(lap) = car.laps.iter_mut().find(|lap| lap.number == number) else { return };
-        let (Some(end), Some(time)) = (lap.marks[2], lap.time) else { return };
-        let deleted_at = end + Span::from_secs_f64(after);
-        lap.deleted_at = Some(deleted_at);
-        let offence = zero + weekend::GMT_OFFSET + (lap.start - SessionTime::default()) + Span::from_secs(31);
-        let clock = offence.to_string().chars().skip(11).take(8).collect::<String>();
-        let text = format!(
-            "CAR {} ({code}) TIME {time} DELETED - TRACK LIMITS AT TURN 4 LAP {number} {clock}",
-            car.number
-        );
-        self.incidents.push((deleted_at.as_secs_f64(), Notice::other(text)));
-        self.incidents.sort_by(|a, b| a.0.total_cmp(&b.0));
-    }
+    /// Where the flap of the rear wing was open: from and to, in metres.
+    pub(crate) flaps: Vec<(f64, f64)>,
+    lane: PitLane,
 }
 
 impl CarRun {
     /// A car that stands at a distance from the start line.
-    pub(crate) fn standing(entry: &'static Entry, distance: f64, offset: f64, first_tyres: Tyres) -> Self {
+    pub(crate) fn standing(
+        entry: &'static Entry,
+        circuit: &Circuit,
+        (distance, offset): (f64, f64),
+        first_tyres: Tyres,
+    ) -> Self {
         Self {
             entry,
-            motion: Motion::standing(distance, offset),
+            motion: Motion::standing(distance, offset, f64::from(entry.number)),
             visits: Vec::new(),
             first_tyres,
             breakdown: None,
             broke_down: None,
             finished: None,
+            flaps: Vec::new(),
+            lane: *circuit.pit_lane(),
         }
     }
 
-    /// The place of the car's box, in metres from the start line; boxes are never on the line itself.
-    pub(crate) fn pit_box(entry: &Entry) -> f64 {
-        FIRST_BOX + BETWEEN_BOXES * f64::from(entry.pit_box)
+    /// A car that stands in the pit lane around the line at 0 metres.
+    pub(crate) fn in_lane(
+        entry: &'static Entry,
+        circuit: &Circuit,
+        (place, purpose): (f64, Purpose),
+        first_tyres: Tyres,
+    ) -> Self {
+        let offset = circuit.pit_lane().offset;
+        let mut run = Self::standing(entry, circuit, (place, offset), first_tyres);
+        run.visits.push(Visit {
+            purpose,
+            from: f64::MIN,
+            place: Some(place),
+            to: None,
+            stand: f64::INFINITY,
+            tyres: None,
+            stood: Some(0.0),
+            released: None,
+        });
+        run
     }
 
-    /// Plans a visit of the pit lane around the line at `line` metres, to stand at `place` for `stand` seconds; a
-    /// visit without tyres is the last.
-    pub(crate) fn plan_visit(&mut self, line: f64, place: f64, stand: f64, tyres: Option<Tyres>) {
-        let lane = Circuit::PIT_LANE;
+    /// Metres since the start line was first passed.
+    pub(crate) fn distance(&self) -> f64 {
+        self.motion.last().0
+    }
+
+    /// In m/s.
+    pub(crate) fn speed(&self) -> f64 {
+        self.motion.last().1
+    }
+
+    /// Plans a visit of the pit lane around the line at `line` metres, to stand at `place` metres from that line for
+    /// `stand` seconds.
+    pub(crate) fn plan_visit(&mut self, line: f64, purpose: Purpose, place: Option<f64>, stand: f64) {
+        let lane = self.lane;
         let from = line - lane.entry_before_line;
         self.motion.shift(from - lane.ramp, from, lane.offset);
-        let visit = Visit { from, place, to: None, stand, tyres, stood: None, released: None };
+        let place = place.map(|place| line + place);
+        let visit = Visit { purpose, from, place, to: None, stand, tyres: None, stood: None, released: None };
         self.visits.push(visit);
-        if tyres.is_some() {
+        if !matches!(purpose, Purpose::Stay | Purpose::Retire) {
             self.plan_exit(line);
         }
     }
 
-    /// Plans to leave the pit lane around the line at `line` metres, where the last visit stands.
+    /// Plans to leave the pit lane around the line at `line` metres.
     pub(crate) fn plan_exit(&mut self, line: f64) {
-        let lane = Circuit::PIT_LANE;
-        let to = line + lane.exit_after_line;
-        self.motion.shift(to, to + lane.ramp, 0.0);
+        let to = line + self.lane.exit_after_line;
+        self.motion.shift(to, to + self.lane.ramp, 0.0);
         if let Some(visit) = self.visits.last_mut() {
             visit.to = Some(to);
         }
     }
 
     /// Plans a breakdown: the car pulls off to the left and stands at `distance`.
-    pub(crate) fn plan_breakdown(&mut self, distance: f64, braking: f64) {
-        self.motion.shift(distance - 70.0, distance - 5.0, 8.0);
+    pub(crate) fn plan_breakdown(&mut self, distance: f64, braking: f64, half_width: f64) {
+        self.motion.shift(distance - 70.0, distance - 5.0, half_width + 2.0);
         self.breakdown = Some((distance, braking));
     }
 
     /// Whether the car is between the two ends of the pit lane's speed limit.
     pub(crate) fn in_pit_lane(&self) -> bool {
-        let distance = self.motion.last().0;
-        self.visits
-            .last()
-            .is_some_and(|visit| distance >= visit.from && visit.to.is_none_or(|to| distance < to))
+        self.in_lane_at(self.distance())
+    }
+
+    /// Whether a distance of its way lies in the pit lane.
+    pub(crate) fn in_lane_at(&self, distance: f64) -> bool {
+        let after = self.visits.partition_point(|visit| visit.from <= distance);
+        let visit = after.checked_sub(1).and_then(|last| self.visits.get(last));
+        visit.is_some_and(|visit| visit.to.is_none_or(|to| distance < to))
+    }
+
+    /// How far it is to the pit entry, for a car that is to come in; `None` for one that is not.
+    pub(crate) fn to_pit_entry(&self) -> Option<f64> {
+        let from = self.visits.last()?.from;
+        (from > self.distance()).then(|| from - self.distance())
     }
 
     /// Whether the car can be in the way of others.
@@ -217,26 +171,35 @@ impl CarRun {
         self.broke_down.is_none() && !self.in_pit_lane()
     }
 
-    /// Drives one step, up to `time` seconds: as fast as the pace and the cap allow, within the rules of the pit lane.
-    pub(crate) fn drive(&mut self, limit: &SpeedLimit, pace: f64, cap: f64, time: f64) {
-        let (distance, speed) = self.motion.last();
-        let mut orders = Orders { pace, cap, halt: self.breakdown };
+    /// Whether the car stands in its box and is ready to go.
+    pub(crate) fn is_ready(&self, time: f64) -> bool {
+        self.visits.last().is_some_and(|visit| {
+            visit.released.is_none() && visit.stood.is_some_and(|stood| time >= stood + visit.stand)
+        })
+    }
+
+    /// Sends the car off.
+    pub(crate) fn release(&mut self, time: f64) {
         if let Some(visit) = self.visits.last_mut() {
-            let before_end = visit.to.is_none_or(|to| distance < to);
-            if before_end {
-                let lane_speed = approach(Circuit::PIT_LANE.speed_limit, visit.from - distance);
-                orders.cap = orders.cap.min(lane_speed);
+            visit.released.get_or_insert(time);
+        }
+    }
+
+    /// Drives one step, up to `time` seconds: as ordered, within the rules of the pit lane.
+    pub(crate) fn drive(&mut self, envelope: &Envelope, mut orders: Orders, time: f64) {
+        let (distance, speed) = self.motion.last();
+        orders.halt = self.breakdown;
+        if let Some(visit) = self.visits.last() {
+            if visit.to.is_none_or(|to| distance < to) {
+                orders.cap = orders.cap.min(approach(self.lane.speed_limit, visit.from - distance));
             }
-            if visit.stood.is_some_and(|stood| visit.tyres.is_some() && time >= stood + visit.stand) {
-                visit.released.get_or_insert(time);
-            }
-            if visit.released.is_none() {
-                orders.halt = Some((visit.place, BOX_BRAKING));
+            if let (Some(place), None) = (visit.place, visit.released) {
+                orders.halt = Some((place, BOX_BRAKING));
             }
         }
-        let next = next_speed(limit, distance, speed, orders, STEP);
+        let next = envelope.next_speed(distance, speed, &orders, STEP);
         self.motion.push(next);
-        let stands = next == 0.0 && orders.halt.is_some_and(|(place, _)| place - distance < 3.0);
+        let stands = next == 0.0 && orders.halt.is_some_and(|(place, _)| place - distance < IN_PLACE);
         if stands && self.breakdown.is_some() {
             self.broke_down.get_or_insert(time);
         }
@@ -248,6 +211,6 @@ impl CarRun {
     /// Whether the car will not move any more.
     pub(crate) fn is_still(&self) -> bool {
         self.broke_down.is_some()
-            || self.visits.last().is_some_and(|visit| visit.tyres.is_none() && visit.stood.is_some())
+            || self.visits.last().is_some_and(|visit| visit.to.is_none() && visit.stood.is_some())
     }
 }

@@ -7,12 +7,13 @@ use timing::messages::{
 };
 use timing::{EncodeError, SessionTime, Span, Utc};
 
-use super::wire::{self, Lag};
-use crate::run::{Incident, Notice};
+use super::faults::Faults;
+use super::wire;
+use crate::outcome::{Incident, Notice};
 use crate::truth::Truth;
 
 /// The topic's file.
-pub(super) fn session_status(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn session_status(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let mut started = "Inactive";
     let statuses = truth.session_status.iter().map(|(time, status)| {
         started = match *status {
@@ -23,11 +24,11 @@ pub(super) fn session_status(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeE
         let (status, started) = (Some((*status).to_owned()), Some(started.to_owned()));
         (*time, SessionStatus { status, started, ..SessionStatus::default() })
     });
-    wire::file(statuses.collect(), lag)
+    wire::file(statuses.collect(), faults)
 }
 
 /// The topic's file.
-pub(super) fn track_status(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn track_status(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let statuses = truth.incidents.iter().filter_map(|(time, what)| match what {
         Incident::Track(status, message) => {
             let (status, message) = (Some((*status).to_owned()), Some((*message).to_owned()));
@@ -35,11 +36,11 @@ pub(super) fn track_status(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeErr
         }
         _ => None,
     });
-    wire::file(statuses.collect(), lag)
+    wire::file(statuses.collect(), faults)
 }
 
 /// The topic's file.
-pub(super) fn clock(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn clock(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let messages = truth.clock.iter().map(|(time, left, runs)| {
         let whole_seconds = Span::from_secs(left.as_nanos() / 1_000_000_000);
         let clock = ExtrapolatedClock {
@@ -50,11 +51,11 @@ pub(super) fn clock(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
         };
         (*time, clock)
     });
-    wire::file(messages.collect(), lag)
+    wire::file(messages.collect(), faults)
 }
 
 /// The topic's file: first both lists as they are, then their new entries by index.
-pub(super) fn session_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn session_data(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let first = SessionData {
         series: Some(Indexed::whole(Vec::new())),
         status_series: Some(Indexed::whole(Vec::new())),
@@ -85,7 +86,7 @@ pub(super) fn session_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeErr
         };
         messages.push((time, message));
     }
-    wire::file(messages, lag)
+    wire::file(messages, faults)
 }
 
 /// A list's next entry.
@@ -118,7 +119,7 @@ fn series_and_incidents(truth: &Truth) -> Vec<(SessionTime, Entry)> {
 }
 
 /// The topic's file: the first message as a list, the others by index.
-pub(super) fn messages(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn messages(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let laps = truth.leader_laps();
     let notices = truth.incidents.iter().filter_map(|(time, what)| match what {
         Incident::Notice(notice) => Some((*time, notice)),
@@ -126,13 +127,13 @@ pub(super) fn messages(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> 
     });
     let messages = notices.enumerate().map(|(index, (time, notice))| {
         let lap = laps.iter().rev().find(|(from, _)| *from <= time).map(|(_, lap)| *lap);
-        let lap = if truth.race_laps > 0 { Some(lap.unwrap_or(1)) } else { None };
+        let lap = if truth.is_race() { Some(lap.unwrap_or(1)) } else { None };
         let message = message(notice, truth.utc(time), lap);
         let list =
             if index == 0 { Indexed::whole(vec![message]) } else { Indexed::changes(vec![(index, message)]) };
         (time, RaceControlMessages { messages: Some(list), ..RaceControlMessages::default() })
     });
-    wire::file(messages.collect(), lag)
+    wire::file(messages.collect(), faults)
 }
 
 fn message(notice: &Notice, utc: Utc, lap: Option<u16>) -> RaceControlMessage {

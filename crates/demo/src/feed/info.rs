@@ -7,50 +7,49 @@ use timing::messages::{
 };
 use timing::{EncodeError, SessionTime, Span};
 
-use super::wire::{self, Lag};
-use crate::circuit::Circuit;
+use super::faults::Faults;
+use super::wire;
+use crate::calendar::{GMT_OFFSET, SessionPlan, meeting_name, official_name};
 use crate::truth::Truth;
-use crate::weekend::{self, SessionPlan};
 
 /// The topic's file: whole, again at each change of the session's status.
 pub(super) fn session_info(truth: &Truth, plan: &SessionPlan) -> Result<Vec<u8>, EncodeError> {
     let first = [(SessionTime::default(), "Inactive")];
     let later = truth.session_status.iter().filter(|(_, status)| matches!(*status, "Started" | "Finalised"));
-    let messages = first.into_iter().chain(later.copied()).map(|(time, status)| (time, info(plan, status)));
-    wire::file(messages.collect(), Lag::none())
+    let messages =
+        first.into_iter().chain(later.copied()).map(|(time, status)| (time, info(truth, plan, status)));
+    wire::file(messages.collect(), Faults::none())
 }
 
-fn info(plan: &SessionPlan, status: &str) -> SessionInfo {
+fn info(truth: &Truth, plan: &SessionPlan, status: &str) -> SessionInfo {
+    let circuit = &truth.circuit;
+    let key = Some(u32::from(circuit.key()));
     let text = |value: &str| Some(value.to_owned());
     SessionInfo {
         meeting: Some(Meeting {
-            key: Some(weekend::MEETING_KEY),
-            name: text(weekend::MEETING_NAME),
-            official_name: text(weekend::OFFICIAL_NAME),
-            location: text(Circuit::NAME),
-            number: Some(1),
+            key,
+            name: text(&meeting_name(circuit)),
+            official_name: text(&official_name(circuit)),
+            location: text(circuit.name()),
+            number: Some(i64::from(circuit.key())),
             country: Some(Country {
-                key: Some(1),
-                code: text(weekend::COUNTRY_CODE),
-                name: text(weekend::COUNTRY),
+                key,
+                code: text(circuit.country_code()),
+                name: text(circuit.country()),
                 ..Country::default()
             }),
-            circuit: Some(CircuitInfo {
-                key: Some(1),
-                short_name: text(Circuit::NAME),
-                ..CircuitInfo::default()
-            }),
+            circuit: Some(CircuitInfo { key, short_name: text(circuit.name()), ..CircuitInfo::default() }),
             ..Meeting::default()
         }),
         session_status: text(status),
         archive_status: Some(ArchiveStatus { status: text("Generating"), ..ArchiveStatus::default() }),
-        key: Some(plan.key),
-        kind: text(plan.kind.name()),
-        name: text(plan.kind.name()),
-        start_date: Some(Cell::set(LocalTime::new(plan.start, weekend::GMT_OFFSET))),
-        end_date: Some(Cell::set(LocalTime::new(plan.end, weekend::GMT_OFFSET))),
-        gmt_offset: Some(Cell::set(Hours(weekend::GMT_OFFSET))),
-        path: Some(plan.path()),
+        key: Some(plan.number),
+        kind: text(plan.kind_of_feed()),
+        name: text(plan.key.kind.name()),
+        start_date: Some(Cell::set(LocalTime::new(plan.start, GMT_OFFSET))),
+        end_date: Some(Cell::set(LocalTime::new(plan.end, GMT_OFFSET))),
+        gmt_offset: Some(Cell::set(Hours(GMT_OFFSET))),
+        path: Some(plan.folder() + "/"),
         ..SessionInfo::default()
     }
 }
@@ -77,35 +76,36 @@ pub(super) fn driver_list(truth: &Truth) -> Result<Vec<u8>, EncodeError> {
         (car.number, driver)
     });
     let list = DriverList { drivers: ByDriver::new(drivers.collect()) };
-    wire::file(vec![(SessionTime::from_millis(3800), list)], Lag::none())
+    wire::file(vec![(SessionTime::from_millis(3800), list)], Faults::none())
 }
 
 /// The topic's file: once a minute.
-pub(super) fn weather(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn weather(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let one_decimal = |value: f64| Some(Cell::set((value * 10.0).round() / 10.0));
     let minutes = (0..).map(|minute| (minute, SessionTime::from_millis(8_000 + 60_000 * minute)));
     let messages = minutes.take_while(|(_, time)| *time < truth.end).map(|(minute, time)| {
         let hours = minute as f64 / 60.0;
+        let wet = truth.wet_at(time);
         let weather = WeatherData {
-            air_temp: one_decimal(21.4 + 1.5 * hours),
-            humidity: one_decimal((54.0 - 6.0 * hours).round()),
+            air_temp: one_decimal(21.4 + 1.5 * hours - 2.5 * wet),
+            humidity: one_decimal((54.0 - 6.0 * hours + 30.0 * wet).round()),
             pressure: one_decimal(1004.2 - 0.8 * hours),
-            rainfall: Some(Cell::set(0.0)),
-            track_temp: one_decimal(34.0 + 4.0 * hours),
+            rainfall: Some(Cell::set(if wet > 0.0 { 1.0 } else { 0.0 })),
+            track_temp: one_decimal(34.0 + 4.0 * hours - 9.0 * wet),
             wind_direction: Some(Cell::set(((200 + 13 * minute) % 360) as f64)),
             wind_speed: one_decimal(1.8 + (minute % 5) as f64 * 0.3),
             ..WeatherData::default()
         };
         (time, weather)
     });
-    wire::file(messages.collect(), lag)
+    wire::file(messages.collect(), faults)
 }
 
 /// The topic's file: every fifteen seconds.
-pub(super) fn heartbeat(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn heartbeat(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let beats = (1..).map(|beat| SessionTime::default() + Span::from_secs(15 * beat));
     let messages = beats
         .take_while(|time| *time < truth.end)
         .map(|time| (time, Heartbeat { utc: Some(truth.utc(time)), ..Heartbeat::default() }));
-    wire::file(messages.collect(), lag)
+    wire::file(messages.collect(), faults)
 }

@@ -1,4 +1,4 @@
-//! What the lines of `TimingData` have in common in all kinds of session.
+//! The lines of `TimingData`: their parts, and the whole screen before a session.
 
 use timing::delta::{ByDriver, Cell, Indexed};
 use timing::messages::{Interval, Sector, SpeedTrap, SpeedTraps, TimedLap, TimingData, TimingLine};
@@ -9,14 +9,17 @@ use crate::truth::Truth;
 /// When the whole screen is sent.
 pub(super) const FIRST_LINES_AT: SessionTime = SessionTime::from_millis(3800);
 
-/// The speed in the trap at the end of a sector, from km/h.
-pub(super) fn trap(sector: u8, speed: f64) -> Option<SpeedTraps> {
+/// The speed trap on the longest straight, beside those at the ends of the three sectors.
+pub(super) const LONGEST_STRAIGHT: u8 = 3;
+
+/// The speed in a trap, from km/h.
+pub(super) fn trap(sector: u8, speed: f64) -> SpeedTraps {
     let trap = Some(SpeedTrap { value: Some(Cell::set(speed.round())), ..SpeedTrap::default() });
     match sector {
-        0 => Some(SpeedTraps { i1: trap, ..SpeedTraps::default() }),
-        1 => Some(SpeedTraps { i2: trap, ..SpeedTraps::default() }),
-        2 => Some(SpeedTraps { fl: trap, ..SpeedTraps::default() }),
-        _ => None,
+        0 => SpeedTraps { i1: trap, ..SpeedTraps::default() },
+        1 => SpeedTraps { i2: trap, ..SpeedTraps::default() },
+        2 => SpeedTraps { fl: trap, ..SpeedTraps::default() },
+        _ => SpeedTraps { st: trap, ..SpeedTraps::default() },
     }
 }
 
@@ -32,7 +35,7 @@ pub(super) fn no_best_lap() -> TimedLap {
 
 /// The whole screen before the session: every field, nothing in it.
 pub(super) fn first_lines(truth: &Truth) -> TimingData {
-    let race = truth.race_laps > 0;
+    let race = truth.is_race();
     let lines = truth.cars.iter().enumerate().map(|(index, car)| {
         let place = Some(Cell::set(index as u8 + 1));
         let no_gap =
@@ -43,11 +46,11 @@ pub(super) fn first_lines(truth: &Truth) -> TimingData {
             position: place,
             show_position: Some(race),
             retired: Some(false),
-            in_pit: Some(!race),
+            in_pit: Some(!race || car.from_pits),
             pit_out: Some(false),
             stopped: Some(false),
             knocked_out: (!race).then_some(false),
-            status: Some(Cell::set(if race { 64 } else { 80 })),
+            status: Some(Cell::set(if race && !car.from_pits { 64 } else { 80 })),
             gap_to_leader: race.then(Cell::cleared),
             interval_to_position_ahead: race.then(no_gap),
             sectors: Some(Indexed::whole(vec![empty_sector(); 3])),

@@ -3,7 +3,8 @@
 use timing::samples::{CarSample, PositionSample, Sample};
 use timing::{EncodeError, SessionTime, Span, StreamStamp, TopicWriter, Utc};
 
-use super::wire::{Lag, stamp};
+use super::faults::{Failures, Faults};
+use super::wire::stamp;
 use crate::car;
 use crate::truth::{CarState, Truth};
 
@@ -11,46 +12,57 @@ use crate::truth::{CarState, Truth};
 const CAR_PERIOD: f64 = 0.24;
 const POSITION_PERIOD: f64 = 0.22;
 
-/// How many moments one line holds.
-const MOMENTS_PER_LINE: usize = 4;
-
-/// How far the stamp of a position is off at most, in seconds.
-const POSITION_JITTER: f64 = 0.03;
-
-/// The last speed of each gear, in km/h, and the revolutions at both ends of a gear.
-const GEARS: [f64; 8] = [95.0, 130.0, 165.0, 200.0, 235.0, 270.0, 300.0, 400.0];
-const REVOLUTIONS: [f64; 2] = [8700.0, 11_900.0];
+/// The revolutions at standstill.
 const IDLE: u16 = 4200;
 
-/// In races the flap may be opened so close behind another car, in seconds.
-const DETECTION: f64 = 1.0;
+/// An engine is switched off so long after its car has stopped.
+const SWITCHED_OFF_AFTER: Span = Span::from_secs(5);
+
+/// The flap's states on the wire: it may not be opened, it may be, it is open.
+const MAY_NOT: u8 = 0;
+const MAY: u8 = 8;
+const OPEN: u8 = 12;
 
 /// When the samples begin, in seconds: the recorder is older than the sensors.
 const FIRST_SAMPLE: f64 = 1.0;
 
-/// The topic's file.
-pub(super) fn car_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
-    write(truth, lag, (CAR_PERIOD, 0.0), |moment, car| {
-        let state = &moment.states[car];
-        let drs = match flap(truth, moment, car) {
-            None => 0,
-            Some(false) => 8,
-            Some(true) => 12,
-        };
-        let sample = CarSample { drs: Some(drs), ..CarSample::empty(truth.cars[car].number, moment.utc) };
-        if engine_is_off(truth, moment, car) { off(sample) } else { running(sample, state) }
-    })
+/// A car at one moment.
+struct Moment<'a> {
+    truth: &'a Truth,
+    car: usize,
+    time: SessionTime,
+    /// What the sample says the time was.
+    utc: Utc,
+    state: CarState,
+    /// Whether the sensor says zero.
+    zero: bool,
 }
 
 /// The topic's file.
-pub(super) fn positions(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn car_data(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
+    write(
+        truth,
+        faults,
+        CAR_PERIOD,
+        |_| 0.0,
+        |moment| {
+            let number = moment.truth.cars[moment.car].number;
+            let sample = CarSample { drs: Some(flap(moment)), ..CarSample::empty(number, moment.utc) };
+            if moment.zero || engine_is_off(moment) { off(sample) } else { running(sample, &moment.state) }
+        },
+    )
+}
+
+/// The topic's file.
+pub(super) fn positions(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let tenths = |metres: f64| (metres * 10.0).round() as i32;
-    write(truth, lag, (POSITION_PERIOD, POSITION_JITTER), |moment, car| {
-        let point = moment.states[car].point;
+    write(truth, faults, POSITION_PERIOD, Faults::position_jitter, |moment| {
+        let car = &moment.truth.cars[moment.car];
+        let point = if moment.zero { Default::default() } else { moment.state.point };
         PositionSample {
-            number: truth.cars[car].number,
+            number: car.number,
             utc: moment.utc,
-            on_track: truth.cars[car].broke_down.is_none_or(|stood| moment.time < stood),
+            on_track: car.out_since().is_none_or(|out| moment.time < out),
             x: tenths(point.x),
             y: tenths(point.y),
             z: tenths(point.z),
@@ -58,43 +70,75 @@ pub(super) fn positions(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError>
     })
 }
 
-/// All cars at one moment.
-struct Moment {
-    time: SessionTime,
-    /// What the samples say the time was.
-    utc: Utc,
-    states: Vec<CarState>,
-}
-
-/// Samples all cars at even moments, several to a line; `period` is the time between moments, and how far their
-/// stamps are off at most, in seconds.
-fn write<S: Sample>(
+/// Samples all cars at moments `period` seconds apart, several moments to a line; `jitter` is how far a stamp is off.
+fn write<S: Sample + Clone>(
     truth: &Truth,
-    mut lag: Lag,
-    (period, jitter): (f64, f64),
-    sample: impl Fn(&Moment, usize) -> S,
+    mut faults: Faults,
+    period: f64,
+    jitter: impl Fn(&mut Faults) -> f64,
+    sample: impl Fn(&Moment<'_>) -> S,
 ) -> Result<Vec<u8>, EncodeError> {
-    let mut writer = TopicWriter::new();
-    let mut last = StreamStamp::default();
     let mut by_number: Vec<usize> = (0..truth.cars.len()).collect();
     by_number.sort_by_key(|car| truth.cars[*car].number);
-    let (mut samples, mut seconds) = (Vec::new(), FIRST_SAMPLE);
+    let failures: Vec<Failures> = truth.cars.iter().map(|_| faults.failures(truth.end)).collect();
+    let mut lines = Lines { writer: TopicWriter::new(), last: StreamStamp::default(), held_back: None };
+    let (mut samples, mut seconds, mut told) = (Vec::new(), FIRST_SAMPLE, SessionTime::default());
     while seconds < truth.end.as_secs_f64() {
         let mut newest = SessionTime::default();
-        for _ in 0..MOMENTS_PER_LINE {
-            seconds += period * (1.0 + 0.3 * lag.jitter());
+        for _ in 0..faults.moments() {
+            seconds += faults.period(period);
             let time = SessionTime::from_secs_f64(seconds);
-            let told = time + Span::from_secs_f64(jitter * lag.jitter());
-            let states = (0..truth.cars.len()).map(|car| truth.car_at(car, time)).collect();
-            let moment = Moment { time, utc: hundreds_of_nanoseconds(truth.utc(told)), states };
-            samples.extend(by_number.iter().map(|car| sample(&moment, *car)));
+            told = told.max(time + Span::from_secs_f64(jitter(&mut faults)));
+            let utc = hundreds_of_nanoseconds(truth.utc(told));
+            for &car in by_number.iter().filter(|car| !failures[**car].is_silent(seconds)) {
+                let zero = failures[car].says_zero(seconds);
+                let state = truth.car_at(car, time);
+                samples.push(sample(&Moment { truth, car, time, utc, state, zero }));
+            }
             newest = newest.max(time).max(told);
         }
-        last = stamp(newest, lag.samples(), last);
-        writer.samples(last, &samples)?;
+        lines.write(newest, &samples, &mut faults)?;
         samples.clear();
     }
-    Ok(writer.finish())
+    lines.finish()
+}
+
+/// The lines of the file; some come late, some twice.
+struct Lines<S> {
+    writer: TopicWriter<S>,
+    last: StreamStamp,
+    /// A line that is to come after the next.
+    held_back: Option<Vec<S>>,
+}
+
+impl<S: Sample + Clone> Lines<S> {
+    fn write(&mut self, time: SessionTime, samples: &[S], faults: &mut Faults) -> Result<(), EncodeError> {
+        if samples.is_empty() {
+            return Ok(());
+        }
+        self.last = stamp(time, faults.sample_lag(), self.last);
+        if self.held_back.is_none() && faults.is_late() {
+            self.held_back = Some(samples.to_vec());
+            return Ok(());
+        }
+        self.writer.samples(self.last, samples)?;
+        if faults.is_doubled() {
+            self.writer.samples(self.last, samples)?;
+        }
+        self.release()
+    }
+
+    fn release(&mut self) -> Result<(), EncodeError> {
+        match self.held_back.take() {
+            Some(late) => self.writer.samples(self.last, &late),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>, EncodeError> {
+        self.release()?;
+        Ok(self.writer.finish())
+    }
 }
 
 /// The feed's clocks tick in hundreds of nanoseconds.
@@ -102,24 +146,21 @@ fn hundreds_of_nanoseconds(utc: Utc) -> Utc {
     Utc::from_nanos(utc.as_nanos().div_euclid(100) * 100)
 }
 
-/// A car whose engine is switched off.
+/// A car whose engine is switched off, or whose sensors are.
 fn off(sample: CarSample) -> CarSample {
     CarSample { rpm: Some(0), speed: Some(0), gear: Some(0), throttle: Some(0), brake: Some(0), ..sample }
 }
 
 /// A car whose engine runs, at the speed and acceleration that it has.
 fn running(sample: CarSample, state: &CarState) -> CarSample {
-    let gear = GEARS.iter().position(|last| state.speed < *last).unwrap_or(7);
-    let low = if gear == 0 { 0.0 } else { GEARS[gear - 1] * 0.9 };
-    let share = ((state.speed - low) / (GEARS[gear] - low)).clamp(0.0, 1.0);
-    let revolutions = REVOLUTIONS[0] + (REVOLUTIONS[1] - REVOLUTIONS[0]) * share;
+    let (gear, revolutions) = car::gear(state.speed);
     let (stands, metres_per_second) = (state.speed < 0.5, state.speed / 3.6);
     let brakes = car::brakes(metres_per_second, state.acceleration);
     let throttle = if stands || brakes { 0 } else { car::throttle(metres_per_second, state.acceleration) };
     CarSample {
-        rpm: Some(if stands { IDLE } else { revolutions.round() as u16 }),
+        rpm: Some(if stands { IDLE } else { revolutions }),
         speed: Some(state.speed.round() as u16),
-        gear: Some(if stands { 0 } else { gear as u8 + 1 }),
+        gear: Some(if stands { 0 } else { gear }),
         throttle: Some(throttle),
         brake: Some(if brakes { 100 } else { 0 }),
         ..sample
@@ -127,25 +168,40 @@ fn running(sample: CarSample, state: &CarState) -> CarSample {
 }
 
 /// Whether the engine is off: in the garage, once parked after the race, and soon after a breakdown.
-fn engine_is_off(truth: &Truth, moment: &Moment, car: usize) -> bool {
-    let (state, car) = (&moment.states[car], &truth.cars[car]);
-    let stays = truth.race_laps == 0 || car.parked.is_some_and(|parked| moment.time > parked);
+fn engine_is_off(moment: &Moment<'_>) -> bool {
+    let (state, truth, time) = (&moment.state, moment.truth, moment.time);
+    let car = &truth.cars[moment.car];
+    let stays = !truth.is_race() || car.parked.is_some_and(|parked| time > parked);
     let in_garage = state.in_pit_lane && state.speed == 0.0 && stays;
-    in_garage || car.broke_down.is_some_and(|stood| moment.time > stood + Span::from_secs(5))
+    in_garage || car.out_since().is_some_and(|stood| time > stood + SWITCHED_OFF_AFTER)
 }
 
-/// Whether the flap of the rear wing is open, or closed where it may be opened; `None` where it may not.
-fn flap(truth: &Truth, moment: &Moment, car: usize) -> Option<bool> {
-    let state = &moment.states[car];
-    let clear = truth.track_status_at(moment.time) == Some("1");
-    if !clear || state.in_pit_lane || !truth.circuit.in_drs_zone(state.distance) {
-        return None;
+/// What the flap of the rear wing does. Against the clock anybody may open it in its zones, in a race whoever is close
+/// enough to another car.
+fn flap(moment: &Moment<'_>) -> u8 {
+    let (truth, state) = (moment.truth, &moment.state);
+    if state.in_pit_lane || truth.circuit.in_drs_zone(state.distance).is_none() {
+        return MAY_NOT;
     }
-    let reach = state.speed / 3.6 * DETECTION;
-    let close = moment.states.iter().any(|other| {
-        let ahead = (other.distance - state.distance).rem_euclid(truth.circuit.length());
-        !other.in_pit_lane && ahead > 0.5 && ahead < reach
-    });
-    let allowed = truth.race_laps == 0 || (state.progress > 1.0 && close);
-    allowed.then_some(state.speed > 160.0 && state.acceleration > -1.0)
+    let fast = state.speed > 160.0 && state.acceleration > -1.0;
+    if truth.is_race() {
+        let flaps = &truth.cars[moment.car].run.flaps;
+        let opened = flaps.partition_point(|(from, _)| *from <= state.distance);
+        let may = opened.checked_sub(1).is_some_and(|last| state.distance < flaps[last].1);
+        return if !may {
+            MAY_NOT
+        } else if fast {
+            OPEN
+        } else {
+            MAY
+        };
+    }
+    let clear = truth.track_status_at(moment.time) == Some("1") && truth.wet_at(moment.time) == 0.0;
+    if !clear {
+        MAY_NOT
+    } else if fast {
+        OPEN
+    } else {
+        MAY
+    }
 }

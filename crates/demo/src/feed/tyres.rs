@@ -4,9 +4,10 @@ use timing::delta::{ByDriver, Cell, Indexed};
 use timing::messages::{AppLine, AppStint, TimingAppData};
 use timing::{DriverNumber, EncodeError, SessionTime, Span};
 
-use super::wire::{self, Lag};
-use crate::run::Tyres;
+use super::faults::Faults;
+use super::wire;
 use crate::truth::{CarTruth, Truth};
+use crate::tyres::Tyres;
 
 /// How long after a car leaves the pit lane its new set is announced.
 const ANNOUNCED_AFTER: Span = Span::from_secs(2);
@@ -16,7 +17,7 @@ const LINES_AT: i64 = 4200;
 const FIRST_SETS_AT: i64 = 60_000;
 
 /// The topic's file.
-pub(super) fn timing_app_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn timing_app_data(truth: &Truth, faults: Faults) -> Result<Vec<u8>, EncodeError> {
     let lines = truth.cars.iter().enumerate().map(|(index, car)| {
         let line = AppLine {
             racing_number: Some(Cell::set(car.number)),
@@ -30,13 +31,13 @@ pub(super) fn timing_app_data(truth: &Truth, lag: Lag) -> Result<Vec<u8>, Encode
     let mut messages = vec![(SessionTime::from_millis(LINES_AT), lines)];
     for car in &truth.cars {
         first_set(truth, car, &mut messages);
-        for (stop, index) in car.stops.iter().zip(1..) {
-            let list = Indexed::changes(vec![(index, fitted(stop.tyres))]);
+        for ((stop, tyres), index) in car.changes().zip(1..) {
+            let list = Indexed::changes(vec![(index, fitted(tyres))]);
             messages.push((stop.left + ANNOUNCED_AFTER, change(car.number, list)));
         }
         laps(car, &mut messages);
     }
-    wire::file(messages, lag)
+    wire::file(messages, faults)
 }
 
 fn change(number: DriverNumber, stints: Indexed<AppStint>) -> TimingAppData {
@@ -48,7 +49,7 @@ fn change(number: DriverNumber, stints: Indexed<AppStint>) -> TimingAppData {
 fn fitted(tyres: Tyres) -> AppStint {
     AppStint {
         lap_flags: Some(Cell::set(0)),
-        compound: Some(tyres.compound.to_owned()),
+        compound: Some(tyres.compound.name().to_owned()),
         new: Some(Cell::set(tyres.used_laps == 0)),
         tyres_not_changed: Some(Cell::set("0".to_owned())),
         total_laps: Some(Cell::set(tyres.used_laps)),
@@ -59,7 +60,7 @@ fn fitted(tyres: Tyres) -> AppStint {
 
 /// The first set: in races on the grid, in qualifying when the car first leaves the pits.
 fn first_set(truth: &Truth, car: &CarTruth, messages: &mut Vec<(SessionTime, TimingAppData)>) {
-    let left = if truth.race_laps > 0 {
+    let left = if truth.is_race() {
         Some(SessionTime::from_millis(FIRST_SETS_AT))
     } else {
         car.laps.first().and_then(|lap| lap.pit_out).map(|out| out + ANNOUNCED_AFTER)

@@ -1,20 +1,26 @@
 //! The race, driven: who is where when, and why.
 
-mod script;
+mod control;
+mod racer;
+mod story;
+mod strategy;
+mod traffic;
 
-use std::cmp::Ordering;
+use timing::{SessionKind, SessionTime, Span};
 
-use timing::{SessionKey, SessionKind, SessionTime, Span};
-
-use crate::car::SpeedLimit;
+use crate::calendar::{Options, SessionPlan};
+use crate::car::{Envelope, Orders};
 use crate::circuit::Circuit;
 use crate::grid::Entry;
 use crate::motion::STEP;
+use crate::outcome::{CLEAR, Deletion, Incident, Notice, Outcome};
 use crate::rng::Rng;
-use crate::run::{CarRun, Incident, Notice, Outcome, Tyres};
-use crate::truth::{CarTruth, LapSpan, Truth, official};
-use crate::weekend::{Options, SessionPlan};
-use script::{Role, Script};
+use crate::run::{CarRun, Purpose};
+use crate::truth::{CarTruth, Truth, official, race_laps_of};
+use control::Mode;
+use racer::{Fate, Racer};
+use story::{Answer, Story, Turn};
+use traffic::OnTrack;
 
 /// When the lights go out, in seconds of the session clock.
 const LIGHTS_OUT: f64 = 120.0;
@@ -22,59 +28,65 @@ const LIGHTS_OUT: f64 = 120.0;
 /// How long a race may take at most.
 const CLOCK: Span = Span::from_secs(2 * 3600);
 
+/// No race takes more steps than this: five hours.
+const MAX_STEPS: u32 = 5 * 3600 * 20;
+
 /// The first car's place on the grid, in metres before the line, and how far the next ones are behind.
 const POLE: f64 = 9.0;
 const BETWEEN_SLOTS: f64 = 8.0;
 
 /// How far a grid slot lies beside the centre line, in metres.
-const SLOT_OFFSET: f64 = 3.5;
+const SLOT_OFFSET: f64 = 3.2;
 
-/// The share of full speed: behind the safety car, while catching its queue, and after the flag.
-const SAFETY_CAR_PACE: f64 = 0.60;
-const CATCHING_PACE: f64 = 0.80;
+/// A pit-lane starter stands so far before the end of the lane, in metres, and leaves when the last car is so far past.
+const BEFORE_EXIT: f64 = 12.0;
+const FIELD_PAST: f64 = 60.0;
+
+/// The share of full speed: behind the safety car, while catching its queue, lapped and on the way around, under the
+/// virtual safety car, under red and yellow flags, and after the chequered flag.
+const SAFETY_CAR_PACE: f64 = 0.58;
+const CATCHING_PACE: f64 = 0.84;
+const UNLAPPING_PACE: f64 = 0.97;
+const VIRTUAL_PACE: f64 = 0.66;
+const RED_PACE: f64 = 0.55;
+const YELLOW_PACE: f64 = 0.97;
 const IN_LAP_PACE: f64 = 0.65;
 
-/// How much quicker a car must be to pass another on the straight.
-const PASSING: f64 = 1.003;
+/// Teams decide so far before the pit entry, in metres, before the way into it begins.
+const DECISION: f64 = 300.0;
 
-/// The safety car.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum SafetyCar {
-    Waiting,
-    /// It will be sent out at that time.
-    Called(f64),
-    Out,
-    Leaving,
-    Gone,
-}
+/// In a box a car waits until nobody in the lane is so close behind or ahead, in metres.
+const LANE_CLEAR: (f64, f64) = (-26.0, 9.0);
 
-/// A car in the race.
-struct Racer {
-    run: CarRun,
-    role: Role,
-    /// The share of full speed that this car and driver are good for.
-    skill: f64,
-    reaction: f64,
-    tyres: Tyres,
-    fitted_on_lap: u16,
-    /// The lap being driven, from 1.
-    lap: u16,
-    pace: f64,
-}
+/// A long rain takes so many seconds to wet the track; in short races less.
+const SOAKING: f64 = 300.0;
+
+/// Who finishes so close behind another profits from a penalty, in seconds.
+const WITHIN_PENALTY: f64 = 3.6;
 
 /// A race under way.
 struct Race<'a> {
-    script: &'a Script,
     circuit: &'a Circuit,
-    limit: SpeedLimit,
+    envelope: Envelope,
+    laps: u16,
     rng: Rng,
     cars: Vec<Racer>,
-    incidents: Vec<(f64, Incident)>,
-    safety_car: SafetyCar,
-    /// When the flag of the first crash is taken back.
-    clear_at: Option<f64>,
+    turns: Vec<Turn>,
+    /// The cars on the track, in the order in which they are on it.
+    ring: Vec<OnTrack>,
+    /// The car that has come farthest.
+    leader: usize,
+    mode: Mode,
+    /// What race control will answer, and when.
+    pending: Option<(f64, Answer)>,
+    /// Sectors with flags to be taken back.
+    clear_sectors: Vec<u16>,
+    /// When the race was last freed, and on which lap of the leader.
+    green_since: f64,
+    green_lap: u16,
+    flaps_on: bool,
     chequered: bool,
-    finishers: usize,
+    out: Outcome,
 }
 
 /// A race between the cars of `grid`, in the order of their places.
@@ -84,276 +96,373 @@ pub(crate) fn truth(
     grid: &[&'static Entry],
     options: &Options,
 ) -> Truth {
-    let mut outcome = drive(circuit, grid, options.laps.unwrap_or(12), options.seed);
+    let laps = options.laps.unwrap_or(plan.laps);
+    let is_sprint = plan.key.kind == SessionKind::Sprint;
+    let story = Story::of(plan.key.round, is_sprint);
+    let purpose = u64::from(plan.number) << 8;
+    let mut race = Race::new(circuit, grid, laps, story, Rng::new(options.seed, purpose | 1));
+    let mut outcome = race.drive();
     let started = official(LIGHTS_OUT);
-    let mut cars: Vec<CarTruth> = (1..)
-        .zip(std::mem::take(&mut outcome.cars))
-        .map(|(place, run)| {
-            let spans = spans(&run, circuit.length());
-            let mut car = CarTruth::new(run, &spans, started, circuit);
-            car.grid = Some(place);
-            car.finished = car.run.finished.and_then(|laps| Some((car.laps.last()?.marks[2]?, laps)));
-            car
-        })
-        .collect();
-    outcome.delete_lap(&mut cars, plan.zero);
-    let key = SessionKey { year: 0, round: 1, kind: SessionKind::Race };
-    let mut truth = Truth::new(key, plan.zero, circuit.clone(), &outcome, cars);
-    truth.race_laps = options.laps.unwrap_or(12);
+    let mut cars: Vec<CarTruth> = Vec::with_capacity(grid.len());
+    for (place, run) in (1..).zip(std::mem::take(&mut outcome.cars)) {
+        let spans = race_laps_of(&run, circuit.length());
+        let mut car = CarTruth::new(run, &spans, started, circuit);
+        car.grid = Some(place);
+        car.finished =
+            car.run.finished.and_then(|laps| Some((car.laps.get(usize::from(laps) - 1)?.marks[2]?, laps)));
+        cars.push(car);
+    }
+    outcome.delete_laps(&mut cars, plan.zero);
+    let mut truth = Truth::new(plan.key, plan.zero, circuit.clone(), outcome, cars);
+    truth.race_laps = laps;
     truth.clock = vec![(SessionTime::from_millis(5000), CLOCK, false), (started, CLOCK, true)];
-    truth.classification = classification(&truth.cars);
+    truth.classify_race();
     truth
 }
 
-/// The laps that a car drives in the race: up to its flag, or up to where it stands.
-fn spans(run: &CarRun, length: f64) -> Vec<LapSpan> {
-    let last = run.finished.unwrap_or((run.motion.last().0 / length).floor() as u16 + 1);
-    let spans = (1..=last).map(|number| {
-        let line = f64::from(number - 1) * length;
-        let from = if number == 1 { run.motion.first() } else { line };
-        LapSpan { number, line, from, to: line + length }
-    });
-    spans.collect()
-}
-
-/// By laps completed, then by the time of the flag; cars that broke down come after, by how far they came.
-fn classification(cars: &[CarTruth]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..cars.len()).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&cars[*a], &cars[*b]);
-        let far = |car: &CarTruth| car.run.motion.last().0;
-        match (a.finished, b.finished) {
-            (Some((at, laps)), Some((other_at, other_laps))) => (other_laps, at).cmp(&(laps, other_at)),
-            (None, None) => far(b).total_cmp(&far(a)),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-        }
-    });
-    order
-}
-
-/// Drives a race of `laps` laps between the cars of `grid`, in the order of their places.
-fn drive(circuit: &Circuit, grid: &[&'static Entry], laps: u16, seed: u64) -> Outcome {
-    let script = Script::new(grid.len(), laps, &mut Rng::new(seed, 1));
-    let mut race = Race::new(circuit, grid, &script, seed);
-    let mut step = 0_u32;
-    while !race.cars.iter().all(|car| car.run.is_still()) && step < 2_000_000 {
-        step += 1;
-        race.step(f64::from(step) * STEP);
-    }
-    let over = f64::from(step) * STEP;
-    race.incidents.push((over + 45.0, Incident::Session("Finalised")));
-    race.incidents.push((over + 60.0, Incident::Session("Ends")));
-    race.incidents.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Outcome {
-        cars: race.cars.into_iter().map(|car| car.run).collect(),
-        incidents: race.incidents,
-        deleted: script.deleted,
-        end: over + 62.0,
-    }
-}
-
 impl<'a> Race<'a> {
-    fn new(circuit: &'a Circuit, grid: &[&'static Entry], script: &'a Script, seed: u64) -> Self {
-        let mut rng = Rng::new(seed, 2);
+    fn new(circuit: &'a Circuit, grid: &[&'static Entry], laps: u16, story: Story, mut rng: Rng) -> Self {
+        let turns = story.turns(grid.len());
         let cars = grid.iter().enumerate().map(|(place, entry)| {
-            let offset = if place % 2 == 0 { SLOT_OFFSET } else { -SLOT_OFFSET };
-            let slot = -(POLE + BETWEEN_SLOTS * place as f64);
-            let tyres = script.first_tyres(place);
-            let mut run = CarRun::standing(entry, slot, offset, tyres);
-            run.motion.shift(slot + 10.0, 200.0, 0.0);
-            let role = script.role(place);
-            if let Some((laps, braking)) = role.breakdown() {
-                run.plan_breakdown(laps * circuit.length(), braking);
-            }
-            let skill = 1.0 - 0.0016 * place as f64 - rng.between(0.0, 0.003);
-            let reaction = rng.between(0.2, 0.42);
-            Racer { run, role, skill, reaction, tyres, fitted_on_lap: 1, lap: 1, pace: skill }
+            let (tyres, stops) = strategy::plan(laps, story.stops, &mut rng);
+            let from_pits = turns
+                .iter()
+                .any(|turn| matches!(turn, Turn::StartsFromPits { place: starter } if *starter == place));
+            let run = if from_pits {
+                let stand = circuit.pit_lane().exit_after_line - BEFORE_EXIT;
+                let mut run = CarRun::in_lane(entry, circuit, (stand, Purpose::Stay), tyres);
+                run.plan_exit(0.0);
+                run
+            } else {
+                let offset = if place % 2 == 0 { SLOT_OFFSET } else { -SLOT_OFFSET };
+                let slot = -(POLE + BETWEEN_SLOTS * place as f64);
+                let mut run = CarRun::standing(entry, circuit, (slot, offset), tyres);
+                run.motion.shift(slot + 30.0, 250.0, 0.0);
+                run
+            };
+            let mut racer = Racer::new(entry, run, &mut rng);
+            racer.stops = stops;
+            racer.begin_lap(1, &mut rng);
+            racer
         });
         let cars = cars.collect();
         let incidents = vec![
             (7.0, Incident::Session("Inactive")),
-            (24.0, Incident::Track("1", "AllClear")),
+            (24.0, CLEAR),
             (40.0, Notice::flag("GREEN", "GREEN LIGHT - PIT EXIT OPEN")),
+            (90.0, Notice::other("PIT EXIT CLOSED".to_owned())),
             (LIGHTS_OUT, Incident::Session("Started")),
         ];
-        Self {
-            script,
+        let mut race = Self {
             circuit,
-            limit: SpeedLimit::new(circuit),
+            envelope: Envelope::new(circuit),
+            laps,
             rng,
             cars,
-            incidents,
-            safety_car: SafetyCar::Waiting,
-            clear_at: None,
+            turns,
+            ring: Vec::new(),
+            leader: 0,
+            mode: Mode::Green,
+            pending: None,
+            clear_sectors: Vec::new(),
+            green_since: LIGHTS_OUT,
+            green_lap: 1,
+            flaps_on: false,
             chequered: false,
-            finishers: 0,
+            out: Outcome { incidents, ..Outcome::default() },
+        };
+        race.hand_out_fates();
+        race
+    }
+
+    /// Tells the cars what is to happen to them.
+    fn hand_out_fates(&mut self) {
+        let laps = f64::from(self.laps);
+        let length = self.circuit.length();
+        for turn in self.turns.clone() {
+            let lap = |after: f64| ((laps * after).round() as u16).clamp(1, self.laps - 1);
+            match turn {
+                Turn::Damaged { place, stand } => {
+                    self.cars[place].fate = Some(Fate::Repairs { lap: 1, stand })
+                }
+                Turn::DriveThrough { place, after } => {
+                    self.cars[place].fate = Some(Fate::DriveThrough { lap: lap(after) });
+                }
+                Turn::GivesUp { place, after } => {
+                    self.cars[place].fate = Some(Fate::GivesUp { lap: lap(after) })
+                }
+                Turn::Crashes { place, lap } => {
+                    self.cars[place].breaks_at = Some((lap * length, 21.0, Answer::SafetyCar))
+                }
+                Turn::BreaksDown { place, after, then } => {
+                    let at = (laps * after).floor() + self.rng.between(0.30, 0.75);
+                    self.cars[place].breaks_at = Some((at * length, 6.0, then));
+                }
+                Turn::StartsFromPits { .. } | Turn::Rain { .. } | Turn::FiveSeconds => {}
+                Turn::DeletedLaps { count } => self.plan_deletions(count),
+            }
         }
+    }
+
+    fn plan_deletions(&mut self, count: usize) {
+        for _ in 0..count {
+            let corner = self.circuit.corners()[self.rng.below(self.circuit.corners().len())];
+            let deletion = Deletion {
+                car: self.rng.below(self.cars.len()),
+                lap: 2 + self.rng.below(usize::from(self.laps).saturating_sub(3).max(1)) as u16,
+                share: corner.distance / self.circuit.length(),
+                corner: corner.number,
+                after: self.rng.between(20.0, 70.0),
+            };
+            self.out.deletions.push(deletion);
+        }
+    }
+
+    /// Drives until every car stands.
+    fn drive(&mut self) -> Outcome {
+        let mut step = 0_u32;
+        while step < MAX_STEPS
+            && !self.cars.iter().all(|car| car.run.is_still() && !self.waits_for_start(car))
+        {
+            step += 1;
+            self.step(f64::from(step) * STEP);
+        }
+        let over = f64::from(step) * STEP;
+        self.say(over + 45.0, Incident::Session("Finalised"));
+        self.say(over + 60.0, Incident::Session("Ends"));
+        let mut out = std::mem::take(&mut self.out);
+        out.incidents.sort_by(|a, b| a.0.total_cmp(&b.0));
+        out.cars = self.cars.drain(..).map(|car| car.run).collect();
+        out.end = over + 62.0;
+        out
+    }
+
+    /// Whether a car is still to start from the pit lane.
+    fn waits_for_start(&self, car: &Racer) -> bool {
+        let visits = &car.run.visits;
+        visits.len() == 1 && visits[0].from == f64::MIN && visits[0].released.is_none()
     }
 
     /// Moves everything on to `time` seconds.
     fn step(&mut self, time: f64) {
-        let leader = self.leader();
-        self.direct(time, leader);
-        let caps: Vec<f64> = (0..self.cars.len()).map(|car| self.room(car)).collect();
-        for (index, cap) in caps.into_iter().enumerate() {
-            let pace = self.pace(index, leader);
-            let car = &mut self.cars[index];
-            let cap = if time < LIGHTS_OUT + car.reaction { 0.0 } else { cap };
-            car.run.drive(&self.limit, pace, cap, time);
-            let lap = (car.run.motion.last().0 / self.circuit.length()).floor() + 1.0;
-            if lap > f64::from(car.lap) {
-                self.begin_lap(index, lap as u16, time);
-            }
+        self.leader = self.farthest();
+        self.direct(time);
+        self.line_up();
+        let caps = self.caps(time);
+        let wet = self.wet(time);
+        let head = self.head_of_queue();
+        for (car, cap) in caps.into_iter().enumerate() {
+            self.release(car, time);
+            let before = self.cars[car].run.distance();
+            let orders = self.orders(car, (cap, head), time, wet);
+            let racer = &mut self.cars[car];
+            racer.run.drive(&self.envelope, orders, time);
+            self.pass_places(car, before, time);
         }
     }
 
     /// The running car that has come farthest.
-    fn leader(&self) -> usize {
-        let running = (0..self.cars.len()).filter(|car| self.cars[*car].run.broke_down.is_none());
-        let distance = |car: &usize| self.cars[*car].run.motion.last().0;
+    fn farthest(&self) -> usize {
+        let running = (0..self.cars.len()).filter(|car| {
+            let racer = &self.cars[*car];
+            racer.run.broke_down.is_none() && !self.waits_for_start(racer)
+        });
+        let distance = |car: &usize| self.cars[*car].run.distance();
         running.max_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or_default()
     }
 
-    /// The share of full speed that a car drives at now.
-    fn pace(&self, index: usize, leader: usize) -> f64 {
-        let car = &self.cars[index];
-        let behind_safety_car = matches!(self.safety_car, SafetyCar::Out | SafetyCar::Leaving);
-        match () {
-            () if car.run.finished.is_some() => IN_LAP_PACE,
-            () if behind_safety_car && index == leader => SAFETY_CAR_PACE,
-            () if behind_safety_car => CATCHING_PACE,
-            () => car.pace,
-        }
+    /// The first car on the track behind the safety car.
+    fn head_of_queue(&self) -> Option<usize> {
+        let queues = |car: &usize| self.cars[*car].run.on_track() && !self.cars[*car].unlapping;
+        let on_track = (0..self.cars.len()).filter(queues);
+        let distance = |car: &usize| self.cars[*car].run.distance();
+        on_track.max_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
-    /// The speed that keeps a car behind the one in front, unless it may pass.
-    fn room(&self, index: usize) -> f64 {
-        let car = &self.cars[index];
-        let (distance, speed) = car.run.motion.last();
-        if !car.run.on_track() {
-            return f64::INFINITY;
+    fn orders(&self, car: usize, (cap, head): (f64, Option<usize>), time: f64, wet: f64) -> Orders {
+        let racer = &self.cars[car];
+        let waits = time < LIGHTS_OUT + racer.reaction;
+        let own = racer.pace(self.laps, wet);
+        let pace = match self.mode {
+            _ if racer.run.finished.is_some() => IN_LAP_PACE,
+            Mode::Green => own,
+            Mode::Yellow { .. } => own * YELLOW_PACE,
+            Mode::Virtual { .. } => own * VIRTUAL_PACE,
+            Mode::Red { .. } => own * RED_PACE,
+            Mode::SafetyCar(_) if racer.unlapping => own * UNLAPPING_PACE,
+            Mode::SafetyCar(_) if head == Some(car) => own * SAFETY_CAR_PACE,
+            Mode::SafetyCar(_) => own * CATCHING_PACE,
+        };
+        let mut help = racer.help();
+        if time < LIGHTS_OUT + 8.0 {
+            help.power *= racer.launch;
         }
-        let length = self.circuit.length();
-        let mut cap = f64::INFINITY;
-        for (other_index, other) in self.cars.iter().enumerate() {
-            let (place, other_speed) = other.run.motion.last();
-            let ahead = (place - distance).rem_euclid(length);
-            let wanted = 6.0 + 0.5 * speed;
-            if other_index == index
-                || !other.run.on_track()
-                || ahead > wanted + 40.0
-                || self.may_pass(car, other)
-            {
-                continue;
+        Orders { pace, cap: if waits { 0.0 } else { cap }, halt: None, help }
+    }
+
+    /// Sends a car off that is ready, when nobody comes along the lane.
+    fn release(&mut self, car: usize, time: f64) {
+        if self.waits_for_start(&self.cars[car]) {
+            let field_is_past = self.cars.iter().all(|other| {
+                self.waits_for_start(other)
+                    || other.run.broke_down.is_some()
+                    || other.run.distance() > self.circuit.pit_lane().exit_after_line + FIELD_PAST
+            });
+            if field_is_past {
+                self.cars[car].run.release(time);
             }
-            let gain = if ahead < wanted { 0.2 } else { 0.5 };
-            cap = cap.min(other_speed + (ahead - wanted) * gain);
-        }
-        cap.max(0.0)
-    }
-
-    /// Whether a car need not stay behind another.
-    fn may_pass(&self, car: &Racer, other: &Racer) -> bool {
-        let (distance, other_distance) = (car.run.motion.last().0, other.run.motion.last().0);
-        let same_place =
-            (distance - other_distance).abs() < 0.01 && car.run.entry.number > other.run.entry.number;
-        let slowing = other.run.breakdown.is_some_and(|(place, _)| other_distance > place - 250.0);
-        if same_place || slowing || car.run.finished.is_some() {
-            return true;
-        }
-        let behind_safety_car = matches!(self.safety_car, SafetyCar::Out | SafetyCar::Leaving);
-        let lapped = distance - other_distance > self.circuit.length() / 2.0;
-        let quicker = car.pace > other.pace * PASSING && self.circuit.in_drs_zone(distance);
-        !behind_safety_car && (lapped || quicker || other.run.finished.is_some())
-    }
-
-    /// A car crosses the line: a new pace, a stop, or the flag.
-    fn begin_lap(&mut self, index: usize, lap: u16, time: f64) {
-        let (laps, length) = (self.script.laps, self.circuit.length());
-        let leader_is_done = lap > laps && !self.chequered;
-        if leader_is_done {
-            self.chequered = true;
-            self.incidents.push((time + 0.3, Incident::Session("Finished")));
-            self.incidents.push((time + 0.6, Notice::flag("CHEQUERED", "CHEQUERED FLAG")));
-        }
-        let slot = -20.0 - 12.0 * self.finishers as f64;
-        let car = &mut self.cars[index];
-        if let Some(tyres) = car.run.visits.last().and_then(|visit| visit.tyres)
-            && car.tyres != tyres
-        {
-            (car.tyres, car.fitted_on_lap) = (tyres, lap);
-        }
-        car.lap = lap;
-        if self.chequered && car.run.finished.is_none() {
-            car.run.finished = Some(lap - 1);
-            let line = f64::from(lap) * length;
-            car.run.plan_visit(line, line + slot, f64::INFINITY, None);
-            self.finishers += 1;
             return;
         }
-        let age = f64::from(lap - car.fitted_on_lap + car.tyres.used_laps);
-        let (grip, wear) = script::compound_pace(car.tyres.compound);
-        let fuel = 0.0003 * f64::from(lap);
-        car.pace = (car.skill * (grip - wear * age + fuel) - self.rng.between(0.0, 0.004)).min(1.0);
-        if let Some((stand, tyres)) = self.script.stop(index, car.role, lap) {
-            let line = f64::from(lap) * length;
-            let place = line + CarRun::pit_box(car.run.entry);
-            car.run.plan_visit(line, place, stand, Some(tyres));
+        if matches!(self.mode, Mode::Red { .. }) || !self.cars[car].run.is_ready(time) {
+            return;
+        }
+        let place = self.cars[car].run.distance();
+        let purpose = self.cars[car].run.visits.last().map(|visit| visit.purpose);
+        let comes = |other: &Racer| {
+            let ahead = other.run.distance().rem_euclid(self.circuit.length())
+                - place.rem_euclid(self.circuit.length());
+            other.run.in_pit_lane()
+                && other.run.speed() > 0.0
+                && (LANE_CLEAR.0..LANE_CLEAR.1).contains(&ahead)
+        };
+        let queue = purpose == Some(Purpose::RedFlag);
+        if !queue && self.cars.iter().any(comes) {
+            return;
+        }
+        let racer = &mut self.cars[car];
+        racer.run.release(time);
+        let out_lap =
+            (place + self.circuit.pit_lane().entry_before_line).div_euclid(self.circuit.length()) as u16 + 1;
+        if let Some(tyres) = racer.run.visits.last().and_then(|visit| visit.tyres) {
+            racer.fit(tyres, out_lap);
         }
     }
 
-    /// Race control: flags for cars that stand, and the safety car.
-    fn direct(&mut self, time: f64, leader: usize) {
-        for index in 0..self.cars.len() {
-            let car = &self.cars[index];
-            if car.run.broke_down.is_none_or(|stood| time - stood >= STEP / 2.0 + STEP)
-                || car.run.broke_down > Some(time)
-            {
-                continue;
-            }
-            let text = format!("CAR {} ({}) STOPPED ON TRACK", car.run.entry.number, car.run.entry.code);
-            self.incidents.push((time + 1.5, Incident::Track("2", "Yellow")));
-            self.incidents.push((
-                time + 2.0,
-                Notice::double_yellow(self.circuit.marshal_sector(car.run.motion.last().0)),
-            ));
-            self.incidents.push((time + 4.0, Notice::other(text)));
-            match car.role {
-                Role::Retires { .. } => self.safety_car = SafetyCar::Called(time + 10.0),
-                _ => self.clear_at = Some(time + 35.0),
-            }
+    /// What a car comes past in a step: the line, the teams' last call, detection points, the place where it breaks.
+    fn pass_places(&mut self, car: usize, before: f64, time: f64) {
+        let length = self.circuit.length();
+        let lane = *self.circuit.pit_lane();
+        let distance = self.cars[car].run.distance();
+        let lap = distance.div_euclid(length) + 1.0;
+        if lap > f64::from(self.cars[car].lap) {
+            self.begin_lap(car, lap as u16, time);
         }
-        if self.clear_at.is_some_and(|clear| time >= clear) {
-            self.clear_at = None;
-            self.clear(time);
+        self.close_up(car);
+        self.flaps(car, before);
+        let decision = lane.entry_before_line + lane.ramp + DECISION;
+        let passes = (distance + decision).div_euclid(length) > (before + decision).div_euclid(length);
+        let racer = &self.cars[car];
+        let races = racer.run.finished.is_none() && racer.run.breakdown.is_none() && racer.run.on_track();
+        if passes && races && racer.run.to_pit_entry().is_none() && distance > 0.0 && !self.stops_race() {
+            self.decide(car, time);
         }
-        self.direct_safety_car(time, leader);
+        self.break_down(car, time);
     }
 
-    fn clear(&mut self, time: f64) {
-        self.incidents.push((time, Incident::Track("1", "AllClear")));
-        self.incidents.push((time + 0.2, Notice::flag("CLEAR", "TRACK CLEAR")));
+    /// Whether the red flag is shown.
+    fn stops_race(&self) -> bool {
+        matches!(self.mode, Mode::Red { .. })
     }
 
-    fn direct_safety_car(&mut self, time: f64, leader: usize) {
-        let lap = self.cars[leader].lap;
-        match self.safety_car {
-            SafetyCar::Called(when) if time >= when => {
-                self.safety_car = SafetyCar::Out;
-                self.clear_at = None;
-                self.incidents.push((time, Incident::Track("4", "SCDeployed")));
-                self.incidents.push((time + 0.2, Notice::safety_car("DEPLOYED")));
-            }
-            SafetyCar::Out if lap >= self.script.safety_car_until => {
-                self.safety_car = SafetyCar::Leaving;
-                self.incidents.push((time + 8.0, Notice::safety_car("IN THIS LAP")));
-            }
-            SafetyCar::Leaving if lap > self.script.safety_car_until => {
-                self.safety_car = SafetyCar::Gone;
-                self.clear(time);
-            }
-            _ => {}
+    fn decide(&mut self, car: usize, time: f64) {
+        let Some((purpose, stand, tyres)) = self.call(car, time) else { return };
+        self.end_attack(car);
+        let length = self.circuit.length();
+        let line = f64::from(self.cars[car].lap) * length;
+        let place = self.circuit.pit_lane().box_place(self.cars[car].run.entry.place_in_lane());
+        let place = (purpose != Purpose::DriveThrough).then_some(place);
+        let run = &mut self.cars[car].run;
+        run.plan_visit(line, purpose, place, stand);
+        if let Some(visit) = run.visits.last_mut() {
+            visit.tyres = tyres;
         }
+    }
+
+    /// Stops a car where it is to stop, and tells race control when it stands.
+    fn break_down(&mut self, car: usize, time: f64) {
+        let racer = &mut self.cars[car];
+        let Some((place, braking, answer)) = racer.breaks_at else { return };
+        let distance = racer.run.distance();
+        if racer.run.breakdown.is_none() {
+            let near = distance > place - 300.0;
+            if near && racer.run.on_track() && racer.run.finished.is_none() {
+                // Wherever the pits or a slow lap have kept it until then.
+                let place = place.max(distance + 160.0);
+                self.end_attack(car);
+                let half_width = self.circuit.half_width();
+                self.cars[car].run.plan_breakdown(place, braking, half_width);
+            }
+        } else if racer.run.broke_down.is_some() {
+            racer.breaks_at = None;
+            self.stranded(car, answer, time);
+        }
+    }
+
+    /// A car crosses the line: a new lap, or the flag.
+    fn begin_lap(&mut self, car: usize, lap: u16, time: f64) {
+        if lap > self.laps && !self.chequered {
+            self.chequered = true;
+            self.say(time + 0.3, Incident::Session("Finished"));
+            self.say(time + 0.6, Notice::flag("CHEQUERED", "CHEQUERED FLAG"));
+        }
+        let close = self.gap_ahead(car).is_some_and(|gap| gap < 1.2);
+        let rng = &mut self.rng;
+        let racer = &mut self.cars[car];
+        racer.begin_lap(lap, rng);
+        racer.held_up = if close { racer.held_up + 1 } else { 0 };
+        if self.chequered && racer.run.finished.is_none() {
+            racer.run.finished = Some(lap - 1);
+            let line = f64::from(lap) * self.circuit.length();
+            self.end_attack(car);
+            let place = self.circuit.pit_lane().box_place(self.cars[car].run.entry.place_in_lane());
+            self.cars[car].run.plan_visit(line, Purpose::Stay, Some(place), f64::INFINITY);
+        }
+        if car == self.farthest() {
+            self.leader_begins(lap, time);
+        }
+    }
+
+    /// What depends on the leader's lap: the rain, and who is to get a penalty.
+    fn leader_begins(&mut self, lap: u16, time: f64) {
+        for turn in self.turns.clone() {
+            match turn {
+                Turn::Rain { after }
+                    if self.out.rain.is_none() && f64::from(lap) > after * f64::from(self.laps) =>
+                {
+                    let soaking = SOAKING * (f64::from(self.laps) / 50.0).clamp(0.2, 1.0);
+                    self.out.rain = Some((time, soaking));
+                    self.say(time + 6.0, Notice::other("RISK OF RAIN FOR F1 RACE IS 90%".to_owned()));
+                }
+                Turn::FiveSeconds if lap == self.laps => self.punish(time),
+                _ => {}
+            }
+        }
+    }
+
+    /// Five seconds for somebody whom they will cost a place.
+    fn punish(&mut self, time: f64) {
+        let length = self.circuit.length();
+        let mut order: Vec<usize> = (0..self.cars.len())
+            .filter(|car| self.cars[*car].run.on_track() && self.cars[*car].run.breakdown.is_none())
+            .collect();
+        order.sort_by(|a, b| self.cars[*b].run.distance().total_cmp(&self.cars[*a].run.distance()));
+        let seconds = |pair: &[usize]| {
+            let [a, b] = [pair[0], pair[1]].map(|car| self.cars[car].run.distance());
+            (a - b) / (length / self.envelope.lap_time(0.98))
+        };
+        let chosen = order.windows(2).skip(2).find(|pair| seconds(pair) < WITHIN_PENALTY);
+        let Some(car) = chosen.map(|pair| pair[0]) else { return };
+        let run = &self.cars[car].run;
+        let text = format!(
+            "FIA STEWARDS: 5 SECOND TIME PENALTY FOR CAR {} ({}) - SPEEDING IN THE PIT LANE",
+            run.entry.number, run.entry.code
+        );
+        self.out.penalties.push((car, 5.0, time + 25.0));
+        self.say(time + 25.0, Notice::other(text));
+    }
+
+    /// How wet the track is: 0 is dry, 1 is fully wet.
+    fn wet(&self, time: f64) -> f64 {
+        self.out.rain.map_or(0.0, |(from, soaking)| ((time - from) / soaking).clamp(0.0, 1.0))
     }
 }

@@ -1,9 +1,20 @@
 //! What really happened in a session, as values to compare with: laps, places, stops, and every car at every moment.
 
+mod events;
+mod laps;
+mod standings;
+
 use timing::{DriverNumber, SessionKey, SessionTime, Span, Utc};
 
 use crate::circuit::{Circuit, Point};
-use crate::run::{CarRun, Incident, Outcome, Tyres};
+use crate::motion::STEP;
+use crate::outcome::{Incident, Outcome};
+use crate::run::{CarRun, Purpose};
+use crate::tyres::Tyres;
+
+pub use events::{Event, OrderChange, What};
+pub(crate) use laps::{LapSpan, race_laps_of};
+pub use standings::{Standing, Status};
 
 /// A session as it was.
 #[derive(Clone, Debug)]
@@ -14,7 +25,7 @@ pub struct Truth {
     pub zero: Utc,
     /// Where it was driven.
     pub circuit: Circuit,
-    /// The laps of the race; 0 in qualifying.
+    /// The laps of the race; 0 in other sessions.
     pub race_laps: u16,
     /// When the session was first started: lights out, or the green light.
     pub started: SessionTime,
@@ -22,16 +33,20 @@ pub struct Truth {
     pub end: SessionTime,
     /// The cars; in a race in the order of the grid.
     pub cars: Vec<CarTruth>,
-    /// The final order, as indices of `cars`.
+    /// The final order, penalties included, as indices of `cars`.
     pub classification: Vec<usize>,
     /// The track's status: from when, and the feed's digit.
     pub track_status: Vec<(SessionTime, &'static str)>,
     /// The session's status: from when, and the feed's word.
     pub session_status: Vec<(SessionTime, &'static str)>,
-    /// When each part of qualifying was set up; empty in a race.
+    /// When each part of qualifying was set up; empty in other sessions.
     pub parts: Vec<SessionTime>,
     /// The clock that counts down: from when, the time left then, and whether it runs.
     pub clock: Vec<(SessionTime, Span, bool)>,
+    /// Time penalties: the car, and when it was told.
+    pub penalties: Vec<(usize, Span, SessionTime)>,
+    /// From when it rained, and how long it took to wet the track.
+    pub rain: Option<(SessionTime, Span)>,
     pub(crate) incidents: Vec<(SessionTime, Incident)>,
 }
 
@@ -42,14 +57,18 @@ pub struct CarTruth {
     pub number: DriverNumber,
     /// The driver's three letters.
     pub code: &'static str,
-    /// The place on the grid, from 1; `None` in qualifying.
+    /// The place on the grid, from 1; `None` in sessions without one.
     pub grid: Option<u8>,
+    /// Whether it started the race from the pit lane.
+    pub from_pits: bool,
     /// Laps driven, the one that was not completed included.
     pub laps: Vec<LapTruth>,
-    /// Stops for tyres; the last way into the pits is not one.
+    /// Visits of the pit lane that it came out of again, the first way out of the garage left out.
     pub stops: Vec<StopTruth>,
     /// When the car came to stand beside the track for good.
     pub broke_down: Option<SessionTime>,
+    /// When it came to stand in its box to give up.
+    pub gave_up: Option<SessionTime>,
     /// When it took the chequered flag of a race, and the laps that it had completed by then.
     pub finished: Option<(SessionTime, u16)>,
     /// When it came into the pit lane to stay.
@@ -84,19 +103,21 @@ pub struct LapTruth {
     pub pit_out: Option<SessionTime>,
 }
 
-/// One stop for tyres.
+/// One visit of the pit lane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StopTruth {
+    /// What for.
+    pub purpose: Purpose,
     /// When the car came into the pit lane.
     pub entered: SessionTime,
-    /// When it came to stand.
-    pub stood: SessionTime,
+    /// When it came to stand, if it did.
+    pub stood: Option<SessionTime>,
     /// When it was sent off.
-    pub released: SessionTime,
+    pub released: Option<SessionTime>,
     /// When it left the pit lane.
     pub left: SessionTime,
-    /// The set that it left on.
-    pub tyres: Tyres,
+    /// The set that it left on, if that was another.
+    pub tyres: Option<Tyres>,
 }
 
 /// A car at one moment.
@@ -118,127 +139,22 @@ pub struct CarState {
     pub in_pit_lane: bool,
 }
 
-/// Where a lap lies, in metres since the start line was first passed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct LapSpan {
-    pub(crate) number: u16,
-    /// The line that its sectors count from.
-    pub(crate) line: f64,
-    pub(crate) from: f64,
-    /// Up to where the car is timed on it.
-    pub(crate) to: f64,
-}
-
 /// Session time of a moment of the simulation, to the millisecond, as official timing has it.
 pub(crate) fn official(seconds: f64) -> SessionTime {
     SessionTime::from_millis((seconds * 1000.0).round() as i64)
 }
 
-impl CarTruth {
-    pub(crate) fn new(run: CarRun, spans: &[LapSpan], started: SessionTime, circuit: &Circuit) -> Self {
-        let reaches = |distance: f64| run.motion.reaches(distance).map(official);
-        let mut stops = Vec::new();
-        for visit in &run.visits {
-            if let (Some(tyres), Some(stood), Some(released)) = (visit.tyres, visit.stood, visit.released)
-                && let (Some(entered), Some(left)) = (reaches(visit.from), visit.to.and_then(reaches))
-            {
-                stops.push(StopTruth {
-                    entered,
-                    stood: official(stood),
-                    released: official(released),
-                    left,
-                    tyres,
-                });
-            }
-        }
-        let mut laps: Vec<LapTruth> = Vec::new();
-        for span in spans {
-            let start = reaches(span.from).unwrap_or(started).max(started);
-            let lap = lap(&run, span, start, circuit, &stops, laps.last());
-            laps.push(lap);
-        }
-        Self {
-            number: run.entry.driver_number(),
-            code: run.entry.code,
-            grid: None,
-            laps,
-            stops,
-            broke_down: run.broke_down.map(official),
-            finished: None,
-            parked: run
-                .visits
-                .iter()
-                .filter(|visit| visit.tyres.is_none())
-                .find_map(|visit| reaches(visit.from)),
-            run,
-        }
-    }
-
-    /// Laps with their last mark passed.
-    #[must_use]
-    pub fn completed_laps(&self) -> usize {
-        self.laps.iter().filter(|lap| lap.marks[2].is_some()).count()
-    }
-
-    /// The best lap that was not taken back.
-    #[must_use]
-    pub fn best_lap(&self) -> Option<&LapTruth> {
-        self.laps
-            .iter()
-            .filter(|lap| lap.time.is_some() && lap.deleted_at.is_none())
-            .min_by_key(|lap| lap.time)
-    }
-}
-
-/// One lap from its place and the lap before.
-fn lap(
-    run: &CarRun,
-    span: &LapSpan,
-    start: SessionTime,
-    circuit: &Circuit,
-    stops: &[StopTruth],
-    before: Option<&LapTruth>,
-) -> LapTruth {
-    let reaches = |distance: f64| run.motion.reaches(distance).map(official);
-    let marks = circuit.sector_ends().map(|end| {
-        let place = span.line + end;
-        if place > span.from && place <= span.to { reaches(place) } else { None }
-    });
-    let from_line = span.from >= span.line && span.from - span.line < 1e-6 && span.from > 1.0;
-    let ends = [if from_line { Some(start) } else { None }, marks[0], marks[1], marks[2]];
-    let between = |from: Option<SessionTime>, to: Option<SessionTime>| Some(to? - from?);
-    let within = |distance: f64| distance > span.from - 1e-6 && distance <= span.to;
-    let end = reaches(span.to);
-    let fitted = stops.iter().rposition(|stop| end.is_none_or(|end| stop.left <= end));
-    let tyres = fitted.map_or(run.first_tyres, |stop| stops[stop].tyres);
-    let stint = fitted.map_or(0, |stop| stop as u8 + 1);
-    let age = before.filter(|lap| lap.stint == stint).map_or(tyres.used_laps, |lap| lap.tyre_age);
-    LapTruth {
-        number: span.number,
-        start,
-        marks,
-        sectors: [between(ends[0], ends[1]), between(ends[1], ends[2]), between(ends[2], ends[3])],
-        time: between(ends[0], ends[3]),
-        deleted_at: None,
-        tyres,
-        tyre_age: age + 1,
-        stint,
-        pit_in: run.visits.iter().map(|visit| visit.from).find(|from| within(*from)).and_then(reaches),
-        pit_out: run.visits.iter().filter_map(|visit| visit.to).find(|to| within(*to)).and_then(reaches),
-    }
-}
-
 impl Truth {
-    /// From what was driven; laps and classification are the session kind's own.
+    /// From what was driven; parts, clock and classification are the session kind's own.
     pub(crate) fn new(
         key: SessionKey,
         zero: Utc,
         circuit: Circuit,
-        outcome: &Outcome,
+        outcome: Outcome,
         cars: Vec<CarTruth>,
     ) -> Self {
         let incidents: Vec<_> =
-            outcome.incidents.iter().map(|(at, what)| (official(*at), what.clone())).collect();
+            outcome.incidents.into_iter().map(|(at, what)| (official(at), what)).collect();
         let track_status = incidents.iter().filter_map(|(at, what)| match what {
             Incident::Track(status, _) => Some((*at, *status)),
             _ => None,
@@ -250,6 +166,7 @@ impl Truth {
         let (track_status, session_status): (Vec<_>, Vec<_>) =
             (track_status.collect(), session_status.collect());
         let started = session_status.iter().find(|(_, status)| *status == "Started").map(|(at, _)| *at);
+        let penalties = outcome.penalties.into_iter();
         Self {
             key,
             zero,
@@ -263,8 +180,16 @@ impl Truth {
             session_status,
             parts: Vec::new(),
             clock: Vec::new(),
+            penalties: penalties.map(|(car, by, at)| (car, Span::from_secs_f64(by), official(at))).collect(),
+            rain: outcome.rain.map(|(from, soaking)| (official(from), Span::from_secs_f64(soaking))),
             incidents,
         }
+    }
+
+    /// Whether cars race each other, not the clock.
+    #[must_use]
+    pub const fn is_race(&self) -> bool {
+        self.race_laps > 0
     }
 
     /// The index in `cars` of a car.
@@ -280,19 +205,21 @@ impl Truth {
         let moment = run.motion.at(time.as_secs_f64());
         let (offset, slope) = run.motion.offset(moment.distance);
         let along = 1.0 - self.circuit.curvature(moment.distance) * offset;
-        let in_pit_lane = run
-            .visits
-            .iter()
-            .any(|visit| moment.distance >= visit.from && visit.to.is_none_or(|to| moment.distance < to));
         CarState {
             distance: moment.distance,
             progress: moment.distance / self.circuit.length(),
             offset,
             point: self.circuit.point(moment.distance, offset),
-            speed: moment.speed * along.hypot(slope) * 3.6,
+            speed: moment.speed * crate::math::hypot(along, slope) * 3.6,
             acceleration: moment.acceleration,
-            in_pit_lane,
+            in_pit_lane: run.in_lane_at(moment.distance),
         }
+    }
+
+    /// Metres along the centre line since the start line was first passed.
+    #[must_use]
+    pub fn distance_at(&self, car: usize, time: SessionTime) -> f64 {
+        self.cars[car].run.motion.at(time.as_secs_f64()).distance
     }
 
     /// The UTC of a session time.
@@ -301,7 +228,19 @@ impl Truth {
         self.zero + (time - SessionTime::default())
     }
 
-    /// The part of qualifying at a moment, from 1; 0 before the first, and in a race.
+    /// How many moments there are of which the truth is told: twenty a second.
+    #[must_use]
+    pub fn ticks(&self) -> usize {
+        (self.end.as_secs_f64() / STEP) as usize
+    }
+
+    /// The moment of a tick.
+    #[must_use]
+    pub fn tick(&self, tick: usize) -> SessionTime {
+        SessionTime::from_secs_f64(tick as f64 * STEP)
+    }
+
+    /// The part of qualifying at a moment, from 1; 0 before the first, and in other sessions.
     #[must_use]
     pub fn part_at(&self, time: SessionTime) -> u8 {
         self.parts.partition_point(|set_up| *set_up <= time) as u8
@@ -310,13 +249,16 @@ impl Truth {
     /// A car's best lap of a part of qualifying, from 1, that was not taken back.
     #[must_use]
     pub fn best_of_part(&self, car: usize, part: u8) -> Option<&LapTruth> {
-        let laps = self.cars[car].laps.iter().filter(|lap| self.part_at(lap.start) == part);
-        laps.filter(|lap| lap.time.is_some() && lap.deleted_at.is_none()).min_by_key(|lap| lap.time)
+        self.best_by(car, part, self.end)
     }
 
-    /// A car's speed at a moment, in km/h.
-    pub(crate) fn speed_at(&self, car: usize, time: SessionTime) -> f64 {
-        self.car_at(car, time).speed
+    /// The same as it was known at a moment.
+    fn best_by(&self, car: usize, part: u8, time: SessionTime) -> Option<&LapTruth> {
+        let laps = self.cars[car].laps.iter().filter(|lap| self.part_at(lap.start) == part);
+        let counts = |lap: &&LapTruth| {
+            lap.marks[2].is_some_and(|end| end <= time) && lap.deleted_at.is_none_or(|deleted| deleted > time)
+        };
+        laps.filter(|lap| lap.time.is_some()).filter(counts).min_by_key(|lap| lap.time)
     }
 
     /// When the leader of the race begins each lap from the second on.
@@ -334,12 +276,11 @@ impl Truth {
         self.track_status.iter().rev().find(|(from, _)| *from <= time).map(|(_, status)| *status)
     }
 
-    /// The cars by how far they have come at a moment, as indices, the farthest first.
+    /// How wet the track is at a moment: 0 is dry, 1 is fully wet.
     #[must_use]
-    pub fn order_at(&self, time: SessionTime) -> Vec<usize> {
-        let mut order: Vec<(usize, f64)> =
-            (0..self.cars.len()).map(|car| (car, self.car_at(car, time).distance)).collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1));
-        order.into_iter().map(|(car, _)| car).collect()
+    pub fn wet_at(&self, time: SessionTime) -> f64 {
+        self.rain.map_or(0.0, |(from, soaking)| {
+            ((time - from).as_secs_f64() / soaking.as_secs_f64()).clamp(0.0, 1.0)
+        })
     }
 }
