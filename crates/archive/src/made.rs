@@ -11,6 +11,9 @@ use crate::{Archive, ArchiveError};
 
 const INDEX: &str = "0/Index.json";
 
+/// What the addresses of made files begin with.
+const SCHEME: &str = "demo:";
+
 /// What the circuit API tells of a circuit in the demo season; those of other years need not be made to be absent.
 const OF_THE_YEAR: &str = "/0.json";
 
@@ -84,6 +87,12 @@ impl DemoSeason {
         }
     }
 
+    /// Whether a session that came from there was made here.
+    #[must_use]
+    pub fn made(origin: &str) -> bool {
+        origin.starts_with(SCHEME)
+    }
+
     /// A session's files. They are made outside of the lock: several sessions at once, each of them once.
     fn session(&self, key: SessionKey) -> Arc<Making> {
         let making = {
@@ -134,7 +143,7 @@ impl Source for DemoSeason {
             Shelf::Results => "results/",
             Shelf::Circuits => "circuits/",
         };
-        format!("demo:{shelf}{path}")
+        format!("{SCHEME}{shelf}{path}")
     }
 
     fn read(&self, shelf: Shelf, path: &str) -> Result<Option<Vec<u8>>, ArchiveError> {

@@ -106,12 +106,15 @@ The season 0 never happened and is always there: three weekends, made when they 
 `demo write` writes its archive, for other programs and for other seasons of the same kind; with
 --archive DIR the sessions written go before the built-in ones. Beside each session's files stand
 truth.parquet, what every car really did at 20 Hz, and truth-events.parquet, what happened.
+`demo verify` compares replays with that truth, at every instant; so does `verify` with the
+built-in sessions. It exits with 1 if a target is missed.
 
 Examples:
   lightsout ls 0
   lightsout demo write ~/demo
   lightsout demo write ~/demo --seed 7 --laps 60 0/1/R
-  lightsout --archive ~/demo show 0/1/R --at 5:00";
+  lightsout --archive ~/demo show 0/1/R --at 5:00
+  lightsout demo verify 0/1/R --faults 300";
 
 const BENCH_EXAMPLES: &str = "\
 Floors are work that nobody can avoid, measured by turns with the work itself.
@@ -280,16 +283,28 @@ pub(crate) struct Golden {
 pub(crate) enum DemoAction {
     /// Write its archive into a folder
     #[command(after_help = DEMO_EXAMPLES)]
-    Write(DemoWrite),
+    Write {
+        /// The folder; it is made if it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        choice: DemoChoice,
+    },
+    /// Make sessions, replay them, and hold the replays against what really happened
+    #[command(after_help = DEMO_EXAMPLES)]
+    Verify {
+        #[command(flatten)]
+        choice: DemoChoice,
+        /// Print JSON with every case
+        #[arg(long)]
+        json: bool,
+    },
 }
 
-/// Which season to write, and where.
+/// Which season, and which of its sessions.
 #[derive(Debug, Args)]
-pub(crate) struct DemoWrite {
-    /// The folder; it is made if it is not there
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
-    /// Sessions to write, such as 0/1/R [default: all]
+pub(crate) struct DemoChoice {
+    /// Sessions, such as 0/1/R [default: all]
     #[arg(value_name = "SESSION")]
     pub(crate) sessions: Vec<String>,
     /// Another seed makes another season; the same seed makes the same bytes

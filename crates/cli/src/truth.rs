@@ -26,7 +26,7 @@ pub(crate) fn parts(truth: &Truth) -> usize {
 /// | `position` | place in the order |
 /// | `gap_to_leader`, `interval` | seconds behind the leader and the car ahead |
 /// | `laps_down` | whole laps behind the leader |
-/// | `status` | `grid running pit out finished` |
+/// | `status` | `grid running pit stopped out finished` |
 /// | `compound`, `tyre_age` | the tyres, and laps on them |
 /// | `x`, `y`, `z` | 1/10 m east, north and up of the circuit's origin, as in the table of frames |
 pub(crate) fn standings(truth: &Truth, part: usize) -> Option<RecordBatch> {
@@ -58,9 +58,9 @@ fn table(rows: &[Row]) -> RecordBatch {
     columns.text("status", cars().map(|car| Some(car.status.name())));
     columns.text("compound", cars().map(|car| car.tyre.map(|(compound, _)| compound)));
     columns.count("tyre_age", cars().map(|car| car.tyre.map(|(_, age)| age)));
-    for (axis, name) in ["x", "y", "z"].into_iter().enumerate() {
-        columns.short_number(name, cars().map(|car| Some(car.place_on_map[axis] * 10.0)));
-    }
+    columns.short_number("x", cars().map(|car| Some(car.place_on_map[0] * 10.0)));
+    columns.short_number("y", cars().map(|car| Some(car.place_on_map[1] * 10.0)));
+    columns.short_number("z", cars().map(|car| Some(car.place_on_map[2] * 10.0)));
     columns.finish()
 }
 
@@ -70,7 +70,7 @@ fn table(rows: &[Row]) -> RecordBatch {
 /// | --- | --- |
 /// | `session_time` | seconds of the session clock |
 /// | `driver` | code, where it is about one car |
-/// | `distance` | where on the circuit, in metres since the line of the start |
+/// | `along` | metres from the start line, where it happened on the circuit |
 /// | `what` | the kind of event |
 /// | `detail` | the rest of it |
 pub(crate) fn events(truth: &Truth) -> RecordBatch {
@@ -79,7 +79,7 @@ pub(crate) fn events(truth: &Truth) -> RecordBatch {
     let mut columns = Columns::new(events.len());
     columns.moment("session_time", events.iter().map(|event| Some(event.time)));
     columns.text("driver", events.iter().map(code));
-    columns.number("distance", events.iter().map(|event| event.along));
+    columns.number("along", events.iter().map(|event| event.along));
     columns.text("what", events.iter().map(|event| Some(event.what.name())));
     columns.text("detail", events.iter().map(|event| Some(event.detail.as_str())));
     columns.finish()

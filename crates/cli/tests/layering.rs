@@ -10,7 +10,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("timing", &[]),
     ("session", &["timing"]),
     ("replay", &["session", "timing"]),
-    ("verify", &["replay", "session", "timing"]),
+    ("verify", &["demo", "replay", "session", "timing"]),
     ("wire", &["replay", "session", "timing"]),
     ("golden", &["replay", "session", "timing"]),
     ("archive", &["demo", "timing"]),

@@ -8,6 +8,7 @@ mod classification;
 mod cut_off;
 mod frames;
 mod gaps;
+mod known;
 mod line;
 #[cfg(test)]
 mod made;
@@ -27,6 +28,7 @@ use crate::line::Beside;
 use crate::motion::{Speeds, Steps};
 use crate::order::Passes;
 use crate::outs::Statuses;
+pub use known::against;
 pub use report::{Figure, Measure, Miss, Report, Target, Unit, Verdict};
 
 /// Frames a second of the measures that look at every frame.

@@ -10,9 +10,11 @@ use archive::{Archive, DemoSeason};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use demo::{Made, Options, Season, Truth};
+use replay::{Replay, ReplayOptions};
+use session::Sources;
 use timing::SessionKey;
 
-use crate::args::{DemoAction, DemoWrite};
+use crate::args::{DemoAction, DemoChoice};
 use crate::context::Context;
 use crate::error::{CliError, plain};
 use crate::output::{Format, Output, Rows, write_table};
@@ -20,11 +22,34 @@ use crate::progress::Bars;
 use crate::render::{bytes, counted};
 use crate::truth;
 
-/// Writes the season that was asked for, session by session, and prints a line of each.
-pub(crate) fn demo(context: &Context<'_>, DemoAction::Write(asked): &DemoAction) -> Result<(), CliError> {
-    let options = options(asked);
-    let (season, keys) = (Season::new(options), sessions(options, &asked.sessions)?);
-    let folder = &asked.folder;
+/// Does what is to be done with the season that was asked for.
+pub(crate) fn demo(context: &Context<'_>, action: &DemoAction) -> Result<(), CliError> {
+    match action {
+        DemoAction::Write { folder, choice } => write(context, folder, choice),
+        DemoAction::Verify { choice, json } => verify(context, choice, *json),
+    }
+}
+
+/// Makes sessions, replays them, and prints how the replays compare with what really happened.
+fn verify(context: &Context<'_>, choice: &DemoChoice, json: bool) -> Result<(), CliError> {
+    let options = options(choice);
+    let season = Season::new(options);
+    let mut missed = Vec::new();
+    for key in sessions(options, &choice.sessions)? {
+        let made = season.make(key).ok_or_else(|| unknown(key))?;
+        let sources = Sources { topics: made.topics, ..Sources::default() };
+        let replay = Replay::new(Arc::new(session::build(key, &sources)?), ReplayOptions::default())?;
+        let report = verify::against(&made.truth, &replay);
+        super::verify::print(context, replay.session(), &report, json)?;
+        missed.extend(super::verify::missed(&report).err());
+    }
+    missed.into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Writes the season, session by session, and prints a line of each.
+fn write(context: &Context<'_>, folder: &Path, choice: &DemoChoice) -> Result<(), CliError> {
+    let options = options(choice);
+    let (season, keys) = (Season::new(options), sessions(options, &choice.sessions)?);
     write_file(&folder.join("0/Index.json"), &season.index())?;
     for (path, file) in season.circuit_files() {
         write_file(&folder.join("multiviewer/circuits").join(path), &file)?;
@@ -44,7 +69,7 @@ pub(crate) fn demo(context: &Context<'_>, DemoAction::Write(asked): &DemoAction)
     Ok(())
 }
 
-fn options(asked: &DemoWrite) -> Options {
+fn options(asked: &DemoChoice) -> Options {
     let faults = if asked.perfect { 0 } else { asked.faults };
     Options { seed: asked.seed, laps: asked.laps, cars: usize::from(asked.cars), faults }
 }
@@ -56,6 +81,10 @@ fn sessions(options: Options, names: &[String]) -> Result<Vec<SessionKey>, CliEr
         names.iter().map(|name| Ok(archive.resolve(name)?.key)).collect::<Result<_, CliError>>()?;
     let all = Season::new(options).sessions();
     Ok(all.into_iter().filter(|key| typed.is_empty() || typed.contains(key)).collect())
+}
+
+fn unknown(key: SessionKey) -> CliError {
+    CliError::NoSuchSession(format!("the demo season has no {key}"))
 }
 
 /// What was written of a session.
@@ -70,9 +99,8 @@ pub(super) struct Written {
 
 /// Makes a session and writes its files into the archive in a folder.
 pub(super) fn write_session(folder: &Path, season: Season, key: SessionKey) -> Result<Written, CliError> {
-    let nothing = || CliError::NoSuchSession(format!("the demo season has no {key}"));
-    let place = folder.join(season.folder(key).ok_or_else(nothing)?);
-    let made = season.make(key).ok_or_else(nothing)?;
+    let place = folder.join(season.folder(key).ok_or_else(|| unknown(key))?);
+    let made = season.make(key).ok_or_else(|| unknown(key))?;
     let mut size = 0;
     for (topic, file) in &made.topics {
         write_file(&place.join(topic.file_name()), file)?;

@@ -1,6 +1,7 @@
 //! `lightsout verify`: whether a session's replay is true.
 
 use replay::ReplayOptions;
+use session::Session;
 use timing::Span;
 use verify::{Figure, Measure, PARTS, Report, Target, Unit, Verdict};
 
@@ -18,25 +19,46 @@ pub(crate) fn verify(context: &Context<'_>, name: &str, json: bool) -> Result<()
     let session = &loaded.session;
     let replay = loaded.replay(ReplayOptions::default())?;
     let progress = Progress::parts(context.console, &session.key.to_string(), PARTS);
-    let report = verify::verify(&replay, |parts| progress.done(parts));
+    let mut report = verify::verify(&replay, |parts| progress.done(parts));
+    if archive::DemoSeason::made(&loaded.origin)
+        && let Some(truth) = demo::Season::default().truth(session.key)
+    {
+        report.measures.extend(verify::against(&truth, &replay).measures);
+    }
     drop(progress);
     context.note_gaps(session);
+    print(context, session, &report, json)?;
+    missed(&report)
+}
+
+/// Prints a report as a table or as JSON.
+pub(super) fn print(
+    context: &Context<'_>,
+    session: &Session,
+    report: &Report,
+    json: bool,
+) -> Result<(), CliError> {
     if json {
-        let text = serde_json::to_string_pretty(&report)
+        let text = serde_json::to_string_pretty(report)
             .map_err(|error| CliError::Failed(format!("cannot write JSON: {error}")))?;
         super::print(&format!("{text}\n"))?;
     } else {
         let style = context.console.style();
         let title = title(session, style);
-        super::print(&format!("{title}\n{}{}", table(&report).render(style), misses(&report)))?;
+        super::print(&format!("{title}\n{}{}", table(report).render(style), misses(report)))?;
     }
+    Ok(())
+}
+
+/// Fails if a target is missed.
+pub(super) fn missed(report: &Report) -> Result<(), CliError> {
     let missed = report.measures.iter().filter(|measure| measure.verdict() == Verdict::Missed);
     let missed: Vec<&str> = missed.map(|measure| measure.id).collect();
     if missed.is_empty() {
         return Ok(());
     }
     let targets = if missed.len() == 1 { "target" } else { "targets" };
-    Err(CliError::Failed(format!("{} misses the {targets} of {}", session.key, missed.join(", "))))
+    Err(CliError::Failed(format!("{} misses the {targets} of {}", report.session, missed.join(", "))))
 }
 
 fn table(report: &Report) -> TextTable {
