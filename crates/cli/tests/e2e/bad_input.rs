@@ -30,9 +30,9 @@ fn folders_that_are_no_archive() {
 
 #[test]
 fn sessions_that_there_are_not() {
-    let sentence = run_demo(&["load", "0/1/FP3"]).fails(3);
-    assert!(sentence.contains("did you mean") && sentence.contains("0/1/R"), "{sentence}");
-    let sentence = run_demo(&["show", "0/silverhorn/R"]).fails(3);
+    let sentence = run_demo(&["load", "0/1/S"]).fails(3);
+    assert!(sentence.contains("there are") && sentence.contains("0/1/R"), "{sentence}");
+    let sentence = run_demo(&["show", "0/alderwint/R"]).fails(3);
     assert!(sentence.contains("did you mean 0/1/R"), "{sentence}");
     let sentence = run_demo(&["show", "1999/1/R"]).fails(3);
     assert!(sentence.contains("1999"), "{sentence}");

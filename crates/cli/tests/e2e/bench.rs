@@ -74,7 +74,7 @@ fn the_tables_have_all_of_it() {
     for row in FIGURES.iter().chain(&SIZES).chain(&STAGES) {
         assert!(tables.lines().any(|line| line.starts_with(row)), "{row}\n{tables}");
     }
-    assert!(tables.starts_with("0/1/R  Silverholm Grand Prix, Race\n"), "{tables}");
+    assert!(tables.starts_with("0/1/R  Alderwind Grand Prix, Race\n"), "{tables}");
 }
 
 #[test]

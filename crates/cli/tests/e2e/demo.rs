@@ -154,7 +154,7 @@ fn the_truth_is_beside_each_session() {
         names("truth.parquet").join(" "),
         "session_time driver progress position gap_to_leader laps_down interval status compound tyre_age x y z"
     );
-    assert_eq!(names("truth-events.parquet").join(" "), "session_time driver distance what detail");
+    assert_eq!(names("truth-events.parquet").join(" "), "session_time driver along what detail");
     let rows = read("truth.parquet").metadata().file_metadata().num_rows();
     // Five cars at 20 Hz, for four laps at least.
     assert!(rows % 5 == 0 && rows / 5 / 20 > 4 * 60, "{rows}");

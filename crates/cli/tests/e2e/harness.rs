@@ -97,6 +97,8 @@ pub(crate) fn demo_archive() -> &'static Path {
     ARCHIVE.get_or_init(|| {
         // Not a temporary folder: nothing drops a static, and the next run writes the same bytes.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo-archive");
+        // What another version of the season left there would be listed, too.
+        let _ = std::fs::remove_dir_all(&folder);
         let text = folder.to_str().expect("a plain name");
         run(&["demo", "write", text, "--laps", "8", "--cars", "10", "0/1/Q", "0/1/R"]).text();
         folder

@@ -25,8 +25,8 @@ fn steady(text: &str) -> String {
 #[test]
 fn the_seasons_meetings_and_sessions_are_listed() {
     assert!(run_demo(&["ls"]).text().lines().any(|line| line.contains(RACE)));
-    assert!(run_demo(&["ls", "0"]).text().contains("Silverholm Grand Prix"));
-    for meeting in ["0/1", "0/silverholm", "0/1/"] {
+    assert!(run_demo(&["ls", "0"]).text().contains("Alderwind Grand Prix"));
+    for meeting in ["0/1", "0/alderwind", "0/1/"] {
         let sessions = run_demo(&["ls", meeting]).text();
         assert!(
             sessions.lines().any(|line| line.starts_with(RACE) && line.contains("CarData.z")),
@@ -48,7 +48,7 @@ fn a_load_says_what_is_in_a_session() {
 
 #[test]
 fn a_load_of_several_sessions_says_of_each() {
-    let summaries = run_demo(&["load", RACE, "0/silverholm/race"]).text();
+    let summaries = run_demo(&["load", RACE, "0/alderwind/race"]).text();
     let (first, second) = summaries.split_once("\n\n").expect("two");
     assert_eq!(steady(first), steady(second));
 }
@@ -81,7 +81,7 @@ fn the_leaderboard_at_a_moment() {
     let (start, race, end) = (at("0"), at("0:05:00"), run_demo(&["show", RACE]).text());
     for screen in [&start, &race, &end] {
         let mut lines = screen.lines();
-        assert_eq!(lines.next(), Some("0/1/R  Silverholm Grand Prix, Race"));
+        assert_eq!(lines.next(), Some("0/1/R  Alderwind Grand Prix, Race"));
         let holds = lines.next().unwrap_or_default();
         assert!(holds.contains("  lap ") && holds.contains("  air ") && holds.contains("  wind "), "{holds}");
         assert!(lines.next().is_some_and(|line| line.starts_with("pos  driver  team ")), "{screen}");

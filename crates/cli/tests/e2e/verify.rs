@@ -56,7 +56,7 @@ fn the_table_says_what_is_measured_and_how_it_turned_out() {
     let run = run_demo(&["verify", RACE]);
     let table = String::from_utf8_lossy(&run.out).into_owned();
     let mut lines = table.lines();
-    assert_eq!(lines.next(), Some("0/1/R  Silverholm Grand Prix, Race"));
+    assert_eq!(lines.next(), Some("0/1/R  Alderwind Grand Prix, Race"));
     assert!(lines.next().is_some_and(|line| line.starts_with("measure")), "{table}");
     for id in ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"] {
         let line = table.lines().find(|line| line.starts_with(id)).unwrap_or_else(|| panic!("{id}: {table}"));

@@ -80,7 +80,8 @@ fn way(session: &Session, line: &CentreLine, stop: &Stop) -> Option<Way> {
         found.distance.hypot(line.path().height_off(*place, found.point))
     };
     let beside: Vec<f64> = seen.iter().map(beside).collect();
-    let (deepest, &off) = beside.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
+    let (deepest, _) =
+        beside.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).filter(|(_, off)| **off > APART)?;
     let before = beside[..deepest].iter().rposition(|off| *off < BESIDE)?;
     let after = deepest + beside[deepest..].iter().position(|off| *off < BESIDE)?;
     let here = seen[deepest].1;
@@ -90,7 +91,7 @@ fn way(session: &Session, line: &CentreLine, stop: &Stop) -> Option<Way> {
     places.push(here);
     places.extend(leading_on(here, (x, y), seen[deepest + 1..after].iter()));
     let length = places.windows(2).map(|pair| distance(pair[0], pair[1])).sum::<f64>() / PER_METRE;
-    (off > APART && places.len() >= 4).then_some(Way { places, length })
+    (places.len() >= 4).then_some(Way { places, length })
 }
 
 /// The places that lead on from one to the next, at first in the direction `way`. Left out is where the feed, having
