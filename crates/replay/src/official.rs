@@ -23,6 +23,10 @@ const LONGEST_LAP: Span = Span::from_secs(600);
 static NO_CAR: LazyLock<CarSamples> = LazyLock::new(CarSamples::default);
 static NO_POSITIONS: LazyLock<PositionSamples> = LazyLock::new(PositionSamples::default);
 
+/// Cars that wait in the pit lane are so many times as far behind the line as their place on the grid would be: behind the
+/// last slot, however far it is from the one before.
+const BEHIND_GRID: f64 = 2.0;
+
 /// What is official about a session's cars.
 #[derive(Clone, Debug)]
 pub(crate) struct Official {
@@ -108,7 +112,7 @@ impl Official {
         let waits = session.key.kind.is_race() && self.grid.from_pit_lane[driver];
         let law = Law {
             start: car.start,
-            waits_at: waits.then_some(car.slot),
+            waits_at: waits.then_some(BEHIND_GRID * car.slot),
             crossings: &car.crossings,
             finished: car.states.finished,
             length: self.length,

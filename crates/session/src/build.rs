@@ -10,8 +10,8 @@ use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError, SessionPhase,
-    SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
+    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
+    SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
 };
 
 /// The stages of a build, in their order.

@@ -75,7 +75,8 @@ impl<'a> Wheels<'a> {
     /// A sample; where the sensor has failed, with the speed before.
     fn sample(&self, row: usize) -> Option<(SessionTime, f64)> {
         let speed = f64::from(*self.car.speed.get(row)?) / KMH;
-        let speed = if self.has_failed(row) { self.believed.map_or(speed, |(_, before)| before) } else { speed };
+        let speed =
+            if self.has_failed(row) { self.believed.map_or(speed, |(_, before)| before) } else { speed };
         Some((self.car.time[row], speed.min(FASTEST)))
     }
 
