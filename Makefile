@@ -40,4 +40,4 @@ bench:
 # files before is for you to read: it is what a change of the replay has changed.
 golden:
 	$(CARGO) build --package cli
-	$(LIGHTSOUT) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/1/R
+	$(LIGHTSOUT) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/2/S 0/3/R 0/1/R

@@ -141,7 +141,7 @@ impl Envelope {
     }
 
     fn place(&self, distance: f64) -> (usize, f64) {
-        let places = (distance / self.step).rem_euclid(self.places.len() as f64);
+        let places = math::wrap(distance / self.step, self.places.len() as f64);
         let here = (places as usize).min(self.places.len() - 1);
         (here, places - here as f64)
     }

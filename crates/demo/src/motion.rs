@@ -92,7 +92,24 @@ impl Motion {
 
     /// When the car first comes to that distance, in seconds; `None` if it starts beyond it or never does.
     pub(crate) fn reaches(&self, distance: f64) -> Option<f64> {
-        let after = self.distances.partition_point(|place| *place < distance);
+        self.reached(distance, self.distances.partition_point(|place| *place < distance))
+    }
+
+    /// The same of a car that is beyond that distance at a time, in seconds: it is looked for backwards from there.
+    pub(crate) fn reached_before(&self, distance: f64, time: f64) -> Option<f64> {
+        let mut to = ((time / STEP).max(0.0) as usize + 2).min(self.distances.len());
+        let mut reach = 16;
+        while to > reach && self.distances[to - reach] >= distance {
+            to -= reach;
+            reach *= 2;
+        }
+        let from = to.saturating_sub(reach);
+        let after = from + self.distances[from..to].partition_point(|place| *place < distance);
+        self.reached(distance, after)
+    }
+
+    /// When it came to that distance, which it had not at the step before that one.
+    fn reached(&self, distance: f64, after: usize) -> Option<f64> {
         if after == 0 || after == self.distances.len() {
             return None;
         }

@@ -14,9 +14,10 @@ fn text(path: &Path) -> &str {
 
 #[test]
 fn the_demo_season_shows_what_it_did() {
-    let checked = run(&["golden", "check", KEPT, RACE, QUALIFYING]);
+    // A short race, a medium one and a long one.
+    let checked = run(&["golden", "check", KEPT, QUALIFYING, "0/2/S", "0/3/R", RACE]);
     assert_eq!(checked.code, Some(0), "{}{}", String::from_utf8_lossy(&checked.out), checked.err);
-    assert_eq!(checked.text().lines().count(), 2);
+    assert_eq!(checked.text().lines().count(), 4);
 }
 
 #[test]

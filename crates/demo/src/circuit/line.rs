@@ -111,7 +111,11 @@ impl Line {
 
     /// The distance within the lap.
     pub(super) fn wrap(&self, distance: f64) -> f64 {
-        if (0.0..self.length).contains(&distance) { distance } else { distance.rem_euclid(self.length) }
+        if (0.0..self.length).contains(&distance) {
+            distance
+        } else {
+            crate::math::wrap(distance, self.length)
+        }
     }
 
     /// The piece at a distance within the lap.

@@ -3,6 +3,7 @@
 use super::Race;
 use super::racer::PlannedStop;
 use super::story::Answer;
+use crate::math::wrap;
 use crate::outcome::{
     CLEAR, Incident, Notice, RED, SAFETY_CAR, VIRTUAL_SAFETY_CAR, VIRTUAL_SAFETY_CAR_ENDING, YELLOW,
 };
@@ -145,7 +146,7 @@ impl Race<'_> {
     fn lead(&mut self, mut queue: Queue, time: f64) {
         let length = self.circuit.length();
         let (lap, distance) = (self.cars[self.leader].lap, self.cars[self.leader].run.distance());
-        let along = distance.rem_euclid(length) / length;
+        let along = wrap(distance, length) / length;
         if let Some(end) = queue.ends_at {
             if distance >= end {
                 self.go_green(time);
@@ -181,7 +182,7 @@ impl Race<'_> {
         let length = self.circuit.length();
         let leader = self.cars[self.leader].run.distance();
         let racing = self.cars.iter().filter(|car| car.run.on_track() && car.run.finished.is_none());
-        let behind = racing.map(|car| (leader - car.run.distance()).rem_euclid(length));
+        let behind = racing.map(|car| wrap(leader - car.run.distance(), length));
         behind.fold(0.0, f64::max) < QUEUE
     }
 
@@ -218,7 +219,7 @@ impl Race<'_> {
         let mut order: Vec<usize> = (0..self.cars.len())
             .filter(|car| self.cars[*car].run.on_track() && self.cars[*car].run.to_pit_entry().is_none())
             .collect();
-        let behind = |car: usize| (leader - self.cars[car].run.distance()).rem_euclid(length);
+        let behind = |car: usize| wrap(leader - self.cars[car].run.distance(), length);
         order.sort_by(|a, b| behind(*a).total_cmp(&behind(*b)));
         for (slot, car) in (0..).zip(order) {
             self.end_attack(car);

@@ -12,6 +12,7 @@ use crate::calendar::{Options, SessionPlan};
 use crate::car::{Envelope, Orders};
 use crate::circuit::Circuit;
 use crate::grid::Entry;
+use crate::math::{turns, wrap};
 use crate::motion::STEP;
 use crate::outcome::{CLEAR, Deletion, Incident, Notice, Outcome};
 use crate::rng::Rng;
@@ -183,16 +184,16 @@ impl<'a> Race<'a> {
             let lap = |after: f64| ((laps * after).round() as u16).clamp(1, self.laps - 1);
             match turn {
                 Turn::Damaged { place, stand } => {
-                    self.cars[place].fate = Some(Fate::Repairs { lap: 1, stand })
+                    self.cars[place].fate = Some(Fate::Repairs { lap: 1, stand });
                 }
                 Turn::DriveThrough { place, after } => {
                     self.cars[place].fate = Some(Fate::DriveThrough { lap: lap(after) });
                 }
                 Turn::GivesUp { place, after } => {
-                    self.cars[place].fate = Some(Fate::GivesUp { lap: lap(after) })
+                    self.cars[place].fate = Some(Fate::GivesUp { lap: lap(after) });
                 }
                 Turn::Crashes { place, lap } => {
-                    self.cars[place].breaks_at = Some((lap * length, 21.0, Answer::SafetyCar))
+                    self.cars[place].breaks_at = Some((lap * length, 21.0, Answer::SafetyCar));
                 }
                 Turn::BreaksDown { place, after, then } => {
                     let at = (laps * after).floor() + self.rng.between(0.30, 0.75);
@@ -319,8 +320,7 @@ impl<'a> Race<'a> {
         let place = self.cars[car].run.distance();
         let purpose = self.cars[car].run.visits.last().map(|visit| visit.purpose);
         let comes = |other: &Racer| {
-            let ahead = other.run.distance().rem_euclid(self.circuit.length())
-                - place.rem_euclid(self.circuit.length());
+            let ahead = other.along(self.circuit) - wrap(place, self.circuit.length());
             other.run.in_pit_lane()
                 && other.run.speed() > 0.0
                 && (LANE_CLEAR.0..LANE_CLEAR.1).contains(&ahead)
@@ -332,7 +332,7 @@ impl<'a> Race<'a> {
         let racer = &mut self.cars[car];
         racer.run.release(time);
         let out_lap =
-            (place + self.circuit.pit_lane().entry_before_line).div_euclid(self.circuit.length()) as u16 + 1;
+            turns(place + self.circuit.pit_lane().entry_before_line, self.circuit.length()) as u16 + 1;
         if let Some(tyres) = racer.run.visits.last().and_then(|visit| visit.tyres) {
             racer.fit(tyres, out_lap);
         }
@@ -343,14 +343,14 @@ impl<'a> Race<'a> {
         let length = self.circuit.length();
         let lane = *self.circuit.pit_lane();
         let distance = self.cars[car].run.distance();
-        let lap = distance.div_euclid(length) + 1.0;
+        let lap = turns(distance, length) + 1.0;
         if lap > f64::from(self.cars[car].lap) {
             self.begin_lap(car, lap as u16, time);
         }
         self.close_up(car);
         self.flaps(car, before);
         let decision = lane.entry_before_line + lane.ramp + DECISION;
-        let passes = (distance + decision).div_euclid(length) > (before + decision).div_euclid(length);
+        let passes = turns(distance + decision, length) > turns(before + decision, length);
         let racer = &self.cars[car];
         let races = racer.run.finished.is_none() && racer.run.breakdown.is_none() && racer.run.on_track();
         if passes && races && racer.run.to_pit_entry().is_none() && distance > 0.0 && !self.stops_race() {

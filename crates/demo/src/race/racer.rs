@@ -4,6 +4,7 @@ use super::story::Answer;
 use crate::car::Help;
 use crate::circuit::Circuit;
 use crate::grid::Entry;
+use crate::math::wrap;
 use crate::rng::Rng;
 use crate::run::CarRun;
 use crate::tyres::{Compound, Tyres};
@@ -147,7 +148,7 @@ impl Racer {
 
     /// Where it is on the circuit, in metres from the start line.
     pub(super) fn along(&self, circuit: &Circuit) -> f64 {
-        self.run.distance().rem_euclid(circuit.length())
+        wrap(self.run.distance(), circuit.length())
     }
 
     /// Whether it drives slower than cars that race, and out of their way: it comes in, just came out, breaks down, or has

@@ -3,6 +3,7 @@
 use super::Race;
 use super::racer::{Attack, Racer};
 use crate::car::DRS;
+use crate::math::{self, turns};
 
 /// The distance kept to the car in front: at standstill in metres, and in seconds, racing and behind the safety car.
 const ROOM: f64 = 6.0;
@@ -99,7 +100,7 @@ impl Race<'_> {
         let mut found = Ahead { cap: f64::INFINITY, follows: None };
         for step in 1..count.min(LOOKS_PAST + 1) {
             let other = self.ring[(place + step) % count];
-            let metres = (other.along - along).rem_euclid(self.circuit.length());
+            let metres = math::wrap(other.along - along, self.circuit.length());
             if metres > SIGHT {
                 break;
             }
@@ -200,7 +201,7 @@ impl Race<'_> {
         let (me, it) = (&self.cars[car], &self.cars[attack.target]);
         let (distance, length) = (me.run.distance(), self.circuit.length());
         // Ahead is positive, within half a lap.
-        let lead = (distance - it.run.distance() + length / 2.0).rem_euclid(length) - length / 2.0;
+        let lead = math::wrap(distance - it.run.distance() + length / 2.0, length) - length / 2.0;
         let gone = !me.run.on_track() || !it.run.on_track() || it.gives_way(MERGING) || lead < -60.0;
         let over = if attack.succeeds { lead > PAST } else { distance > attack.until || !self.is_green() };
         if over || gone {
@@ -224,7 +225,7 @@ impl Race<'_> {
     fn left_of_zone(&self, along: f64) -> Option<f64> {
         let length = self.circuit.length();
         let left = |(from, to): (f64, f64)| {
-            let into = (along - from).rem_euclid(length);
+            let into = math::wrap(along - from, length);
             (into < to - from).then_some(to - from - into)
         };
         self.circuit.overtaking_zones().iter().find_map(|zone| left(*zone))
@@ -234,7 +235,7 @@ impl Race<'_> {
     pub(super) fn flaps(&mut self, car: usize, before: f64) {
         let length = self.circuit.length();
         let distance = self.cars[car].run.distance();
-        let passes = |place: f64| (distance - place).div_euclid(length) > (before - place).div_euclid(length);
+        let passes = |place: f64| turns(distance - place, length) > turns(before - place, length);
         let allowed = self.flaps_allowed();
         for (index, zone) in self.circuit.drs_zones().iter().enumerate() {
             if passes(zone.detection) {
@@ -243,7 +244,7 @@ impl Race<'_> {
             }
             let me = &mut self.cars[car];
             if passes(zone.from) && allowed && me.may_open.take() == Some(index) && me.run.on_track() {
-                me.flap_until = distance + (zone.to - zone.from).rem_euclid(length);
+                me.flap_until = distance + math::wrap(zone.to - zone.from, length);
                 let until = me.flap_until;
                 me.run.flaps.push((distance, until));
             }
@@ -254,7 +255,7 @@ impl Race<'_> {
     pub(super) fn gap_ahead(&self, car: usize) -> Option<f64> {
         let place = self.ring.iter().position(|on_track| on_track.car == car)?;
         let next = self.ring[(place + 1) % self.ring.len()];
-        let metres = (next.along - self.ring[place].along).rem_euclid(self.circuit.length());
+        let metres = math::wrap(next.along - self.ring[place].along, self.circuit.length());
         (next.car != car).then(|| metres / self.cars[car].run.speed().max(1.0))
     }
 }

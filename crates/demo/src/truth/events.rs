@@ -184,7 +184,7 @@ impl Truth {
     }
 
     fn event(&self, time: SessionTime, car: usize, what: What, detail: String) -> Event {
-        let along = self.distance_at(car, time).rem_euclid(self.circuit.length());
+        let along = crate::math::wrap(self.distance_at(car, time), self.circuit.length());
         Event { time, car: Some(car), along: Some(along), what, detail }
     }
 

@@ -118,9 +118,9 @@ fn lap(
     let within = |distance: f64| distance > span.from - 1e-6 && distance <= span.to;
     let end = reaches(span.to);
     let changes = stops.iter().filter(|stop| end.is_none_or(|end| stop.left <= end));
-    let fitted = changes.filter_map(|stop| stop.tyres);
+    let mut fitted = changes.filter_map(|stop| stop.tyres);
     let stint = fitted.clone().count() as u8;
-    let tyres = fitted.last().unwrap_or(run.first_tyres);
+    let tyres = fitted.next_back().unwrap_or(run.first_tyres);
     let age = before.filter(|lap| lap.stint == stint).map_or(tyres.used_laps, |lap| lap.tyre_age);
     LapTruth {
         number: span.number,

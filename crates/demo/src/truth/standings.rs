@@ -59,9 +59,10 @@ pub struct Standing {
 impl Truth {
     /// All cars at a moment, in the order of `cars`.
     pub fn standings(&self, time: SessionTime, standings: &mut Vec<Standing>) {
-        let order = self.order_at(time);
+        let far: Vec<f64> = (0..self.cars.len()).map(|car| self.progress(car, time)).collect();
+        let order = self.order(time, &far);
         standings.clear();
-        standings.extend((0..self.cars.len()).map(|car| self.standing(car, time)));
+        standings.extend((0..self.cars.len()).map(|car| self.standing(car, far[car], time)));
         for (place, car) in order.iter().enumerate() {
             standings[*car].place = place as u8 + 1;
         }
@@ -70,18 +71,18 @@ impl Truth {
         }
         for place in 0..order.len() {
             let car = order[place];
-            let ahead = |other: usize| self.behind(car, other, time);
+            let ahead = |other: usize| self.behind((car, far[car]), (other, far[other]), time);
             standings[car].gap_to_leader = if place == 0 { Some(Behind::Leads) } else { ahead(order[0]) };
             standings[car].interval = if place == 0 { Some(Behind::Leads) } else { ahead(order[place - 1]) };
         }
     }
 
-    fn standing(&self, car: usize, time: SessionTime) -> Standing {
+    fn standing(&self, car: usize, progress: f64, time: SessionTime) -> Standing {
         let state = self.car_at(car, time);
         let truth = &self.cars[car];
         let lap = truth.laps.iter().rfind(|lap| lap.start <= time).or(truth.laps.first());
         Standing {
-            progress: self.progress(car, time),
+            progress,
             place: 0,
             gap_to_leader: None,
             interval: None,
@@ -117,10 +118,16 @@ impl Truth {
     /// The cars in their order at a moment, as indices.
     #[must_use]
     pub fn order_at(&self, time: SessionTime) -> Vec<usize> {
+        let far: Vec<f64> = (0..self.cars.len()).map(|car| self.progress(car, time)).collect();
+        self.order(time, &far)
+    }
+
+    /// The same, of cars that have come so far.
+    fn order(&self, time: SessionTime, far: &[f64]) -> Vec<usize> {
         if self.finalised().is_some_and(|finalised| time >= finalised) {
             return self.classification.clone();
         }
-        if self.is_race() { self.race_order(time) } else { self.timed_order(time) }
+        if self.is_race() { self.race_order(time, far) } else { self.timed_order(time) }
     }
 
     /// When the classification became final.
@@ -129,10 +136,9 @@ impl Truth {
         self.session_status.iter().find(|(_, status)| *status == "Finalised").map(|(at, _)| *at)
     }
 
-    fn race_order(&self, time: SessionTime) -> Vec<usize> {
+    fn race_order(&self, time: SessionTime, far: &[f64]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.cars.len()).collect();
         let started = time >= self.started;
-        let far: Vec<f64> = order.iter().map(|car| self.progress(*car, time)).collect();
         let flag = |car: usize| self.cars[car].finished.map(|(at, _)| at);
         order.sort_by(|a, b| {
             let waits = self.waits_in_pits(*a, time).cmp(&self.waits_in_pits(*b, time));
@@ -165,10 +171,14 @@ impl Truth {
         });
     }
 
-    /// How far a car is behind another that is ahead of it: how long ago that one was where this one is now.
-    #[must_use]
-    pub fn behind(&self, car: usize, other: usize, time: SessionTime) -> Option<Behind> {
-        let [here, there] = [car, other].map(|car| self.progress(car, time));
+    /// How far a car is behind another that is ahead of it: how long ago that one was where this one is now. Both with
+    /// their progress.
+    fn behind(
+        &self,
+        (car, here): (usize, f64),
+        (other, there): (usize, f64),
+        time: SessionTime,
+    ) -> Option<Behind> {
         if there - here >= 1.0 {
             return Some(Behind::Laps((there - here).floor() as u16));
         }
@@ -179,8 +189,8 @@ impl Truth {
         {
             return Some(Behind::Time(at - other_at));
         }
-        let was = self.cars[other].run.motion.reaches(here * self.circuit.length())?;
         let now = time.as_secs_f64();
+        let was = self.cars[other].run.motion.reached_before(here * self.circuit.length(), now)?;
         Some(Behind::Time(Span::from_secs_f64((now - was).max(0.0))))
     }
 
