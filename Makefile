@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
 LIGHTSOUT := $(BUILT)/lightsout
 
-.PHONY: run test lint bench golden fmt
+.PHONY: run test lint bench golden long fastf1 fmt
 
 # Loads and shows a race of the season that never happened, which the program makes itself. The whole workspace is built,
 # as for the tests, so that each serves the other.
@@ -41,3 +41,15 @@ bench:
 golden:
 	$(CARGO) build --package cli
 	$(LIGHTSOUT) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/2/S 0/3/R 0/1/R
+
+# Makes and replays 24 weekends of five sessions, and says how long that takes and how much memory it holds.
+long:
+	$(CARGO) test --package replay --test long -- --ignored --nocapture
+
+# Loads sessions of the demo season with FastF1 and compares its laps with ours. Needs Python with `pip install fastf1`.
+PYTHON ?= python3
+fastf1:
+	$(CARGO) build --package cli --bin lightsout
+	$(LIGHTSOUT) demo write target/fastf1 0/1/R 0/1/Q
+	$(PYTHON) scripts/fastf1_agrees.py target/fastf1 0/1/R $(LIGHTSOUT)
+	$(PYTHON) scripts/fastf1_agrees.py target/fastf1 0/1/Q $(LIGHTSOUT)
