@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use session::{CarSamples, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
+use crate::circuit::Bends;
 use crate::curve::Curve;
 use crate::grid::Grid;
 use crate::progress::{Evidence, Law, curve, track};
@@ -73,7 +74,9 @@ impl Official {
     /// The motion of all cars.
     pub(crate) fn tracks(&self, session: &Session, circuit: Arc<Circuit>, timeline: &Timeline) -> Tracks {
         let cars = (0..session.drivers.len()).into_par_iter();
-        let cars = cars.map(|driver| track(&self.evidence(session, &circuit, timeline, driver))).collect();
+        let bends = Bends::of(circuit.line.as_ref());
+        let of_circuit = (&*circuit, &bends);
+        let cars = cars.map(|driver| track(&self.evidence(session, of_circuit, timeline, driver))).collect();
         Tracks { circuit, cars }
     }
 
@@ -81,13 +84,14 @@ impl Official {
     fn evidence<'a>(
         &'a self,
         session: &'a Session,
-        circuit: &'a Circuit,
+        (circuit, bends): (&'a Circuit, &'a Bends),
         timeline: &Timeline,
         driver: usize,
     ) -> Evidence<'a> {
         let (car, is_race) = (&self.cars[driver], session.key.kind.is_race());
         Evidence {
             circuit,
+            bends,
             positions: session.positions.get(driver).unwrap_or(&NO_POSITIONS),
             car: session.cars.get(driver).unwrap_or(&NO_CAR),
             start: car.start,

@@ -1,5 +1,6 @@
 //! The fixed geometry of the track.
 
+mod bends;
 mod draw;
 mod line;
 mod marks;
@@ -17,6 +18,7 @@ mod survey;
 
 use timing::Span;
 
+pub(crate) use bends::Bends;
 pub use line::CentreLine;
 pub use pit_lane::PitLane;
 

@@ -17,6 +17,7 @@ mod wheels;
 use session::{CarSamples, PositionSamples};
 use timing::{SessionTime, Span};
 
+use crate::circuit::Bends;
 use crate::curve::share;
 use crate::state::{Crossing, States};
 use crate::tracks::{TrackKnot, TrackWriter};
@@ -55,6 +56,8 @@ const STANDING: f64 = 0.1;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evidence<'a> {
     pub(crate) circuit: &'a Circuit,
+    /// How the circuit's line bends.
+    pub(crate) bends: &'a Bends,
     pub(crate) positions: &'a PositionSamples,
     pub(crate) car: &'a CarSamples,
     /// When the car starts.
@@ -110,6 +113,8 @@ struct Fold<'a> {
     strays: usize,
     /// Metres left of the line.
     left: Option<f64>,
+    /// Metres of the line to a metre of the car's way, there.
+    line_per_way: f64,
     writer: TrackWriter,
 }
 
@@ -132,6 +137,7 @@ impl<'a> Fold<'a> {
             unsure_until: SessionTime::default(),
             strays: 0,
             left: None,
+            line_per_way: 1.0,
             writer: TrackWriter::with_capacity(evidence.car.len().max(evidence.positions.len())),
         }
     }
@@ -169,6 +175,7 @@ impl<'a> Fold<'a> {
         let Speed { value: speed, vague } = self.wheels.at(time, self.evidence, &self.places);
         let seconds = (time - from).as_secs_f64();
         let way = (from_speed + speed) / 2.0 * seconds;
+        let way = way * self.enter_bend(way);
         if let Some(filter) = &mut self.filter {
             filter.travel(way, vague * way);
         }
@@ -193,6 +200,16 @@ impl<'a> Fold<'a> {
             self.observe(&leg);
         }
         self.correct(before);
+    }
+
+    /// How many metres of the line there are to a metre of the way from the last knot to the next.
+    fn enter_bend(&mut self, way: f64) -> f64 {
+        let before = self.line_per_way;
+        if let (Some(filter), Some(left)) = (&self.filter, self.left) {
+            let along = filter.along() - self.pending + way;
+            self.line_per_way = self.evidence.bends.line_per_way(along / self.length, left);
+        }
+        (before + self.line_per_way) / 2.0
     }
 
     /// Takes what the filter was moved by for a correction.
@@ -293,7 +310,7 @@ impl<'a> Fold<'a> {
         }
         let left = Track::left_of(self.left.filter(|_| self.evidence.circuit.line.is_some()));
         let estimated = self.places.is_drop_out(self.time);
-        let speed = (self.speed * filter.scale() + self.catching_up()).min(FASTEST);
+        let speed = (self.speed * self.line_per_way * filter.scale() + self.catching_up()).min(FASTEST);
         self.writer.push(TrackKnot { time: self.time, along: along / self.length, speed, left, estimated });
     }
 }
