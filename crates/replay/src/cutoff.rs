@@ -7,6 +7,7 @@ use timing::{SessionTime, Span};
 
 use crate::board::deleted_at;
 use crate::progress::STEP;
+use crate::state::at_pit_entry;
 
 /// Leaves of a session what was known at `at`: whatever happened until then, and of each series of samples the one
 /// more that brackets that moment; line crossings are samples of a car's progress.
@@ -87,10 +88,14 @@ fn cut_positions(positions: &mut PositionSamples, at: SessionTime) {
 
 fn cut_laps(session: &Session, driver: usize, at: SessionTime, bracket: SessionTime) -> Vec<Lap> {
     let known = |time: Option<SessionTime>| time.filter(|time| *time <= at);
-    let begun =
-        session.laps.of(driver).iter().filter(|lap| lap.start.or(lap.end).is_none_or(|start| start <= at));
+    let laps = session.laps.of(driver);
+    let pit_outs: Vec<Option<SessionTime>> = laps.iter().map(|lap| lap.pit_out).collect();
+    let begun = laps.iter().filter(|lap| lap.start.or(lap.end).is_none_or(|start| start <= at));
     begun
         .map(|lap| {
+            // An end in the pits is no crossing of the line that could be known before.
+            let in_pits = |end| at_pit_entry(lap, end) || pit_outs.contains(&Some(end));
+            let end_known = if lap.end.is_some_and(in_pits) { at } else { bracket };
             let mut lap = lap.clone();
             if lap.deleted == Some(true) && deleted_at(session, &lap).or(lap.end).is_none_or(|time| time > at)
             {
@@ -101,7 +106,7 @@ fn cut_laps(session: &Session, driver: usize, at: SessionTime, bracket: SessionT
                 *end = known(*end);
                 *time = time.filter(|_| end.is_some());
             }
-            if lap.end.is_some_and(|end| end > bracket) {
+            if lap.end.is_some_and(|end| end > end_known) {
                 (lap.end, lap.time, lap.position) = (None, None, None);
             }
             lap

@@ -49,7 +49,7 @@ impl Replay {
                 found.progress_breaks += usize::from(!kept);
                 found.estimated += usize::from(!pair[0].estimated && pair[1].estimated);
             }
-            for crossing in &car.crossings {
+            for crossing in car.crossings.iter().filter(|crossing| crossing.at_line) {
                 let at = knots.binary_search_by_key(&crossing.time, |knot| knot.time);
                 let Ok(at) = at else { continue };
                 found.crossings += 1;

@@ -142,7 +142,7 @@ pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
 }
 
 /// Whether a lap is said to end where the car came into the pits.
-fn at_pit_entry(lap: &Lap, end: SessionTime) -> bool {
+pub(crate) fn at_pit_entry(lap: &Lap, end: SessionTime) -> bool {
     const SAME: Span = Span::from_millis(50);
     lap.pit_in.is_some_and(|pit_in| (end - pit_in).abs() <= SAME)
 }

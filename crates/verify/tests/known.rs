@@ -54,23 +54,23 @@ fn check_race(report: &Report, [wrong, gap, along]: [f64; 3]) {
 
 #[test]
 fn a_perfect_feed_is_shown_as_it_was() {
-    check_race(&report(1, SessionKind::Race, 0), [300.0, 0.05, 2.0]);
+    check_race(&report(1, SessionKind::Race, 0), [0.0, 0.05, 2.0]);
 }
 
 #[test]
 fn a_feed_like_the_real_one_is_shown_nearly_as_it_was() {
-    check_race(&report(1, SessionKind::Race, 100), [300.0, 0.1, 3.0]);
-    check_race(&report(3, SessionKind::Race, 100), [300.0, 0.1, 3.0]);
+    check_race(&report(1, SessionKind::Race, 100), [0.0, 0.1, 3.0]);
+    check_race(&report(3, SessionKind::Race, 100), [0.0, 0.1, 3.0]);
 }
 
 #[test]
 fn a_race_that_is_stopped_and_started_again_is_shown_nearly_as_it_was() {
-    check_race(&report(2, SessionKind::Race, 100), [300.0, 0.15, 3.0]);
+    check_race(&report(2, SessionKind::Race, 100), [1.0, 0.1, 3.0]);
 }
 
 #[test]
 fn a_feed_three_times_as_bad_is_worse_and_no_more() {
-    check_race(&report(1, SessionKind::Race, 300), [2000.0, 0.3, 9.0]);
+    check_race(&report(1, SessionKind::Race, 300), [100.0, 0.1, 6.0]);
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl<'a> Bench<'a> {
         let known = next.time.max(before.time + STEP);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
-        match self.crossings.first().filter(|crossing| crossing.time <= known) {
+        match self.crossings.first().filter(|crossing| crossing.at_line && crossing.time <= known) {
             Some(crossing) if crossing.time > next.time => {
                 let missing = f64::from(crossing.laps) - at(crossing.time);
                 self.ahead += missing * share(before.time, crossing.time, next.time);

@@ -269,7 +269,8 @@ impl<'a> Fold<'a> {
         let known = leg.to.max(leg.from + STEP);
         let pace = self.speed * filter.scale();
         let ahead = |time: SessionTime| filter.along() + pace * (time - leg.to).as_secs_f64();
-        let shift = match self.crossings.first().filter(|crossing| crossing.time <= known) {
+        let next = self.crossings.first().filter(|crossing| crossing.at_line && crossing.time <= known);
+        let shift = match next {
             Some(crossing) => {
                 let missing = f64::from(crossing.laps) * self.length - ahead(crossing.time);
                 missing * share(leg.from, crossing.time, leg.to)
