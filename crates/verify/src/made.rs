@@ -55,7 +55,7 @@ pub(crate) fn race(cars: u8) -> Session {
     build(key, &sources).expect("a session")
 }
 
-/// Gives each car laps that end at these seconds; the place is that of the car in the list.
+/// Gives each car laps that end at these seconds.
 pub(crate) fn with_laps(mut session: Session, ends: &[&[f64]]) -> Session {
     let laps = ends.iter().enumerate().map(|(driver, ends)| {
         (1..).zip(ends.iter()).map(|(number, end)| lap(driver, number, *end)).collect()
@@ -74,7 +74,6 @@ pub(crate) fn lap(driver: usize, number: u16, end: f64) -> Lap {
         time: Some(Span::from_secs(90)),
         sectors: [Some(Span::from_secs(30)); 3],
         sector_ends: [Some(at(end - 60.0)), Some(at(end - 30.0)), Some(at(end))],
-        position: Some(driver as u8 + 1),
         ..Lap::default()
     }
 }

@@ -7,6 +7,8 @@ use timing::{SessionTime, Span};
 
 /// Official times that differ by more contradict each other.
 const AGREED: Span = Span::from_millis(2);
+/// A lap that ends within this time of the way into the pits ends there, not at the line.
+const AT_PIT_ENTRY: Span = Span::from_millis(50);
 
 /// A car at the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,21 +17,31 @@ pub(crate) struct Crossing {
     /// Laps completed.
     pub(crate) laps: u16,
     pub(crate) time: SessionTime,
-    /// The official place at that moment.
-    pub(crate) position: Option<u16>,
+    /// The place among those who completed as many laps, in a race the official one at that moment.
+    pub(crate) position: u16,
 }
 
-/// All timed crossings of the line, in the order of time.
+/// All timed crossings of the line, in the order of time. The last lap of a car that gives up in the pits is said to end
+/// where it came in: that is none, and gives no place.
 pub(crate) fn crossings(session: &Session) -> Vec<Crossing> {
     let timed = session.laps.laps.iter().filter(|lap| !lap.generated);
-    let mut crossings: Vec<Crossing> = timed
-        .filter_map(|lap| {
-            let position = lap.position.map(u16::from);
-            Some(Crossing { driver: lap.driver, laps: lap.number, time: lap.end?, position })
-        })
+    let mut ends: Vec<(SessionTime, usize, u16)> = timed
+        .filter(|lap| !ends_at_pit_entry(lap))
+        .filter_map(|lap| Some((lap.end?, lap.driver, lap.number)))
         .collect();
-    crossings.sort_by_key(|crossing| (crossing.time, crossing.driver));
-    crossings
+    ends.sort_unstable();
+    let mut completed: BTreeMap<u16, u16> = BTreeMap::new();
+    ends.into_iter()
+        .map(|(time, driver, laps)| {
+            let position = completed.entry(laps).or_default();
+            *position += 1;
+            Crossing { driver, laps, time, position: *position }
+        })
+        .collect()
+}
+
+fn ends_at_pit_entry(lap: &Lap) -> bool {
+    lap.end.zip(lap.pit_in).is_some_and(|(end, pit_in)| (end - pit_in).abs() <= AT_PIT_ENTRY)
 }
 
 /// A car at the end of a sector of a lap.
@@ -120,12 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn a_car_that_gives_up_in_the_pits_takes_no_place_at_the_line() {
+        let mut session = with_laps(race(3), &[&[90.0], &[91.0], &[92.0]]);
+        session.laps.laps[1].pit_in = Some(at(91.02));
+        let places: Vec<_> =
+            crossings(&session).iter().map(|crossing| (crossing.driver, crossing.position)).collect();
+        assert_eq!(places, [(0, 1), (2, 2)]);
+    }
+
+    #[test]
     fn gaps_are_to_the_first_of_the_lap_and_in_laps_for_the_lapped() {
         let crossing = |driver, laps, seconds| Crossing {
             driver,
             laps,
             time: SessionTime::from_secs_f64(seconds),
-            position: None,
+            position: 1,
         };
         let found =
             gaps(&[crossing(0, 1, 90.0), crossing(1, 1, 91.5), crossing(0, 2, 180.0), crossing(2, 1, 181.0)]);

@@ -17,7 +17,7 @@ pub(crate) fn positions(session: &Session, frames: &impl Shows, crossings: &[Cro
     let (mut line, mut later) = (Frame::default(), Frame::default());
     let (mut right_at_line, mut right, mut pit_lane, mut all) = (0, 0, 0, 0_usize);
     for crossing in crossings {
-        let Some(official) = crossing.position else { continue };
+        let official = crossing.position;
         frames.at(crossing.time, &mut line);
         frames.at(crossing.time + AFTER, &mut later);
         let shown = |frame: &Frame| frame.cars.get(crossing.driver).map(|car| car.position);
