@@ -17,23 +17,6 @@ const SCHEME: &str = "demo:";
 /// What the circuit API tells of a circuit in the demo season; those of other years need not be made to be absent.
 const OF_THE_YEAR: &str = "/0.json";
 
-/// What every session has.
-const TOPICS: [Topic; 13] = [
-    Topic::SessionInfo,
-    Topic::DriverList,
-    Topic::SessionStatus,
-    Topic::SessionData,
-    Topic::TrackStatus,
-    Topic::RaceControlMessages,
-    Topic::Heartbeat,
-    Topic::WeatherData,
-    Topic::ExtrapolatedClock,
-    Topic::TimingData,
-    Topic::TimingAppData,
-    Topic::CarData,
-    Topic::Position,
-];
-
 type Topics = BTreeMap<Topic, Vec<u8>>;
 
 /// A session that is made by whoever asks first, while all others who ask wait.
@@ -73,9 +56,8 @@ impl DemoSeason {
         let season = Season::new(options);
         let of_session = |key: SessionKey| {
             let folder = season.folder(key)?;
-            let lap_count = key.kind.is_race().then_some(Topic::LapCount);
-            let topics = TOPICS.into_iter().chain(lap_count);
-            Some(topics.map(move |topic| (format!("{folder}/{}", topic.file_name()), (key, topic))))
+            let path = move |topic: Topic| (format!("{folder}/{}", topic.file_name()), (key, topic));
+            Some(Season::topics(key).map(path))
         };
         Self {
             season,

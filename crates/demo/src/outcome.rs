@@ -3,6 +3,7 @@
 use timing::Utc;
 
 use crate::calendar::GMT_OFFSET;
+use crate::circuit::{Circuit, Corner};
 use crate::run::CarRun;
 use crate::truth::CarTruth;
 
@@ -88,9 +89,8 @@ impl Notice {
 pub(crate) struct Deletion {
     pub(crate) car: usize,
     pub(crate) lap: u16,
-    /// Where the car left the track, as a share of the lap, and at which corner.
-    pub(crate) share: f64,
-    pub(crate) corner: u8,
+    /// Where the car left the track.
+    pub(crate) corner: Corner,
     /// How long after the lap's end that is said, in seconds.
     pub(crate) after: f64,
 }
@@ -113,21 +113,36 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Race control says something.
+    pub(crate) fn say(&mut self, time: f64, what: Incident) {
+        self.incidents.push((time, what));
+    }
+
+    /// Race control says that a car stands beside the track, at `time` seconds; returns the marshal sector that is flagged.
+    pub(crate) fn say_stopped(&mut self, time: f64, run: &CarRun, circuit: &Circuit) -> u16 {
+        let sector = circuit.marshal_sector(run.distance());
+        let text = format!("CAR {} ({}) STOPPED ON TRACK", run.entry.number, run.entry.code);
+        self.say(time + 2.0, Notice::in_sector("DOUBLE YELLOW", sector));
+        self.say(time + 4.0, Notice::other(text));
+        sector
+    }
+
     /// Takes the laps back that are to be taken back, and says so; the messages name the time at the circuit.
-    pub(crate) fn delete_laps(&mut self, cars: &mut [CarTruth], zero: Utc) {
+    pub(crate) fn delete_laps(&mut self, cars: &mut [CarTruth], circuit: &Circuit, zero: Utc) {
         for deletion in &self.deletions {
             let Some(car) = cars.get_mut(deletion.car) else { continue };
             let (number, code) = (car.number, car.code);
             let Some(lap) = car.laps.iter_mut().find(|lap| lap.number == deletion.lap) else { continue };
             let (Some(end), Some(time)) = (lap.marks[2], lap.time) else { continue };
-            let offence = lap.start + timing::Span::from_secs_f64(time.as_secs_f64() * deletion.share);
+            let share = deletion.corner.distance / circuit.length();
+            let offence = lap.start + timing::Span::from_secs_f64(time.as_secs_f64() * share);
             let deleted_at = end + timing::Span::from_secs_f64(deletion.after);
             lap.deleted_at = Some(deleted_at);
             let local = zero + GMT_OFFSET + (offence - timing::SessionTime::default());
             let clock = local.to_string().chars().skip(11).take(8).collect::<String>();
             let text = format!(
                 "CAR {number} ({code}) TIME {time} DELETED - TRACK LIMITS AT TURN {} LAP {} {clock}",
-                deletion.corner, deletion.lap
+                deletion.corner.number, deletion.lap
             );
             self.incidents.push((deleted_at.as_secs_f64(), Notice::other(text)));
         }

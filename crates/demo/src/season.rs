@@ -64,29 +64,39 @@ impl Season {
         files.map(|circuit| (format!("{}/0.json", circuit.key()), circuit.file(0))).collect()
     }
 
+    /// The topics that a session has.
+    pub fn topics(key: SessionKey) -> impl Iterator<Item = Topic> {
+        feed::topics(key.kind.is_race())
+    }
+
     /// Drives a session without writing its feed. `None` for one that the season does not have.
     #[must_use]
     pub fn truth(&self, key: SessionKey) -> Option<Truth> {
         let (weekend, plan) = plan(key)?;
-        let entries: Vec<&Entry> = ENTRIES.iter().take(self.options.cars).collect();
-        let circuit = &weekend.circuit;
-        if !key.kind.is_race() {
-            return Some(timed::truth(&plan, circuit, &entries, &self.options));
-        }
-        let earlier = weekend.sessions.iter().take_while(|other| other.key != key);
-        let qualifying = earlier.filter(|other| other.parts() > 1).last()?;
-        let qualifying = timed::truth(qualifying, circuit, &entries, &self.options);
-        let grid: Vec<&Entry> = qualifying.classification.iter().map(|car| entries[*car]).collect();
-        Some(race::truth(&plan, circuit, &grid, &self.options))
+        self.drive(&weekend, &plan)
     }
 
     /// Makes a session: about a second of work for a long race with many cars. `None` for one that the season does not
     /// have.
     #[must_use]
     pub fn make(&self, key: SessionKey) -> Option<Made> {
-        let truth = self.truth(key)?;
-        let (_, plan) = plan(key)?;
+        let (weekend, plan) = plan(key)?;
+        let truth = self.drive(&weekend, &plan)?;
         Some(Made { topics: feed::write(&truth, &plan, &self.options), truth, plan })
+    }
+
+    /// A race needs the weekend's qualifying before it, for its grid.
+    fn drive(&self, weekend: &Weekend, plan: &SessionPlan) -> Option<Truth> {
+        let entries: Vec<&Entry> = ENTRIES.iter().take(self.options.cars).collect();
+        let (circuit, options) = (&weekend.circuit, &self.options);
+        if !plan.key.kind.is_race() {
+            return Some(timed::truth(plan, circuit, &entries, options));
+        }
+        let earlier = weekend.sessions.iter().take_while(|other| other.key != plan.key);
+        let qualifying = earlier.filter(|other| other.parts() > 1).last()?;
+        let qualifying = timed::truth(qualifying, circuit, &entries, options);
+        let grid: Vec<&Entry> = qualifying.classification.iter().map(|car| entries[*car]).collect();
+        Some(race::truth(plan, circuit, &grid, options))
     }
 }
 

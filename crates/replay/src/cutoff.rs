@@ -7,7 +7,6 @@ use timing::{SessionTime, Span};
 
 use crate::board::deleted_at;
 use crate::progress::STEP;
-use crate::state::at_pit_entry;
 
 /// Leaves of a session what was known at `at`: whatever happened until then, and of each series of samples the one
 /// more that brackets that moment; line crossings are samples of a car's progress.
@@ -94,8 +93,8 @@ fn cut_laps(session: &Session, driver: usize, at: SessionTime, bracket: SessionT
     begun
         .map(|lap| {
             // An end in the pits is no crossing of the line that could be known before.
-            let in_pits = |end| at_pit_entry(lap, end) || pit_outs.contains(&Some(end));
-            let end_known = if lap.end.is_some_and(in_pits) { at } else { bracket };
+            let in_pits = lap.ends_at_pit_entry() || lap.end.is_some() && pit_outs.contains(&lap.end);
+            let end_known = if in_pits { at } else { bracket };
             let mut lap = lap.clone();
             if lap.deleted == Some(true) && deleted_at(session, &lap).or(lap.end).is_none_or(|time| time > at)
             {

@@ -131,20 +131,14 @@ pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
         let next =
             laps.get(at + 1).filter(|next| next.number.checked_sub(1) == Some(lap.number) && !next.generated);
         let end = if lap.generated { None } else { lap.end.or_else(|| next.and_then(|next| next.start)) };
-        // A lap that is said to end where the car came into the pits, to stay, was not completed.
-        let Some(time) = end.filter(|end| !at_pit_entry(lap, *end)) else { continue };
+        // Such a lap was not completed.
+        let Some(time) = end.filter(|_| !lap.ends_at_pit_entry()) else { continue };
         if crossings.last().is_none_or(|last| last.time < time && last.laps < lap.number) {
             let at_line = next.is_none_or(|next| next.pit_out != Some(time));
             crossings.push(Crossing { time, at_line, laps: lap.number, lap_time: lap.time });
         }
     }
     crossings
-}
-
-/// Whether a lap is said to end where the car came into the pits.
-pub(crate) fn at_pit_entry(lap: &Lap, end: SessionTime) -> bool {
-    const SAME: Span = Span::from_millis(50);
-    lap.pit_in.is_some_and(|pit_in| (end - pit_in).abs() <= SAME)
 }
 
 /// When the race's chequered flag fell: when the first car had completed all laps; in a race cut short, when the

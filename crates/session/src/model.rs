@@ -167,6 +167,16 @@ pub struct Lap {
     pub accurate: bool,
 }
 
+impl Lap {
+    /// Whether it is said to end where the car came into the pits, and so was not completed: as the last one does of a
+    /// car that gives up there.
+    #[must_use]
+    pub fn ends_at_pit_entry(&self) -> bool {
+        const SAME: Span = Span::from_millis(50);
+        self.end.zip(self.pit_in).is_some_and(|(end, pit_in)| (end - pit_in).abs() <= SAME)
+    }
+}
+
 /// The flag over the whole track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TrackFlag {

@@ -7,8 +7,6 @@ use timing::{SessionTime, Span};
 
 /// Official times that differ by more contradict each other.
 const AGREED: Span = Span::from_millis(2);
-/// A lap that ends within this time of the way into the pits ends there, not at the line.
-const AT_PIT_ENTRY: Span = Span::from_millis(50);
 
 /// A car at the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,12 +19,11 @@ pub(crate) struct Crossing {
     pub(crate) position: u16,
 }
 
-/// All timed crossings of the line, in the order of time. The last lap of a car that gives up in the pits is said to end
-/// where it came in: that is none, and gives no place.
+/// All timed crossings of the line, in the order of time. A lap that ends at the pit entry gives no place there.
 pub(crate) fn crossings(session: &Session) -> Vec<Crossing> {
     let timed = session.laps.laps.iter().filter(|lap| !lap.generated);
     let mut ends: Vec<(SessionTime, usize, u16)> = timed
-        .filter(|lap| !ends_at_pit_entry(lap))
+        .filter(|lap| !lap.ends_at_pit_entry())
         .filter_map(|lap| Some((lap.end?, lap.driver, lap.number)))
         .collect();
     ends.sort_unstable();
@@ -38,10 +35,6 @@ pub(crate) fn crossings(session: &Session) -> Vec<Crossing> {
             Crossing { driver, laps, time, position: *position }
         })
         .collect()
-}
-
-fn ends_at_pit_entry(lap: &Lap) -> bool {
-    lap.end.zip(lap.pit_in).is_some_and(|(end, pit_in)| (end - pit_in).abs() <= AT_PIT_ENTRY)
 }
 
 /// A car at the end of a sector of a lap.

@@ -70,8 +70,6 @@ pub struct Circuit {
     corners: Vec<Corner>,
     drs_zones: Vec<DrsZone>,
     overtaking_zones: Vec<(f64, f64)>,
-    /// The centre line at even steps, to search it.
-    beacons: Vec<Point>,
 }
 
 impl Circuit {
@@ -85,18 +83,15 @@ impl Circuit {
         let line = Line::new(design.corners, design.line_before_first);
         let corners = (1..).zip(&line.turns).map(|(number, turn)| corner(number, turn, &line)).collect();
         let zone = |&(turn, before): &(usize, f64)| drs_zone(line.straights[turn - 1], before);
-        let mut circuit = Self {
+        Some(Self {
             round,
             design,
             elevation: Elevation::new(design.heights, line.length),
             corners,
             drs_zones: design.drs.iter().map(zone).collect(),
             overtaking_zones: overtaking_zones(&line.straights),
-            beacons: Vec::new(),
             line,
-        };
-        circuit.beacons = project::beacons(&circuit);
-        Some(circuit)
+        })
     }
 
     /// The circuit's name, as the feed gives it.

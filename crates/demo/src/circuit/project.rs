@@ -1,6 +1,6 @@
 //! From a point of the map back to the distance along the centre line.
 
-use super::{Circuit, Point};
+use super::Circuit;
 use crate::math::hypot;
 
 /// The longest step when the centre line is searched, in metres: shorter than half the tightest hairpin.
@@ -9,37 +9,7 @@ const STEP: f64 = 10.0;
 /// How often the stretch around the nearest step is halved: to less than a nanometre.
 const HALVINGS: u32 = 40;
 
-/// The centre line at even steps.
-pub(super) fn beacons(circuit: &Circuit) -> Vec<Point> {
-    let count = (circuit.length() / STEP).ceil() as usize;
-    let step = circuit.length() / count as f64;
-    (0..count).map(|at| circuit.point(at as f64 * step, 0.0)).collect()
-}
-
 impl Circuit {
-    /// The place on the centre line that is nearest to a point: distance from the start line along it, and distance
-    /// from the point, in metres. Height counts, so that a bridge is told from what is under it.
-    #[must_use]
-    pub fn project(&self, point: Point) -> (f64, f64) {
-        let aways: Vec<f64> = self.beacons.iter().map(|beacon| apart(*beacon, point)).collect();
-        let (count, best) = (aways.len(), aways.iter().copied().fold(f64::MAX, f64::min));
-        let step = self.length() / count as f64;
-        // Where two branches pass each other, the nearest beacon need not be on the nearer one.
-        let nearby = (0..count).filter(|at| {
-            let (before, after) = (aways[(at + count - 1) % count], aways[(at + 1) % count]);
-            aways[*at] <= before.min(after) && aways[*at] <= best + step
-        });
-        let feet = nearby.map(|at| {
-            let middle = at as f64 * step;
-            let foot = halve(middle - step, middle + step, |distance| {
-                self.ahead(distance, point.x, point.y)
-                    + (point.z - self.height(distance)) * self.gradient(distance)
-            });
-            (self.line.wrap(foot), apart(self.point(foot, 0.0), point))
-        });
-        feet.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
-    }
-
     /// The place on the centre line nearest to a point of the map, no farther than `reach` metres before or after a
     /// distance: the distance along it, counted on from the given one and so possibly of another lap, and the
     /// distance from the point, in metres.
@@ -67,10 +37,6 @@ impl Circuit {
         let place = self.line.place(self.line.wrap(distance));
         (x - place.x) * place.cos + (y - place.y) * place.sin
     }
-}
-
-fn apart(a: Point, b: Point) -> f64 {
-    hypot(hypot(a.x - b.x, a.y - b.y), a.z - b.z)
 }
 
 /// Where a point that is ahead at `low` and behind at `high` is neither.

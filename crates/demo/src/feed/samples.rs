@@ -183,25 +183,17 @@ fn flap(moment: &Moment<'_>) -> u8 {
     if state.in_pit_lane || truth.circuit.in_drs_zone(state.distance).is_none() {
         return MAY_NOT;
     }
-    let fast = state.speed > 160.0 && state.acceleration > -1.0;
-    if truth.is_race() {
+    let may = if truth.is_race() {
         let flaps = &truth.cars[moment.car].run.flaps;
         let opened = flaps.partition_point(|(from, _)| *from <= state.distance);
-        let may = opened.checked_sub(1).is_some_and(|last| state.distance < flaps[last].1);
-        return if !may {
-            MAY_NOT
-        } else if fast {
-            OPEN
-        } else {
-            MAY
-        };
-    }
-    let clear = truth.track_status_at(moment.time) == Some("1") && truth.wet_at(moment.time) == 0.0;
-    if !clear {
-        MAY_NOT
-    } else if fast {
-        OPEN
+        opened.checked_sub(1).is_some_and(|last| state.distance < flaps[last].1)
     } else {
-        MAY
+        truth.track_status_at(moment.time) == Some("1") && truth.wet_at(moment.time) == 0.0
+    };
+    let fast = state.speed > 160.0 && state.acceleration > -1.0;
+    match (may, fast) {
+        (false, _) => MAY_NOT,
+        (true, false) => MAY,
+        (true, true) => OPEN,
     }
 }

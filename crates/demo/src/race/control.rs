@@ -68,20 +68,16 @@ impl Race<'_> {
     }
 
     pub(super) fn say(&mut self, time: f64, what: Incident) {
-        self.out.incidents.push((time, what));
+        self.out.say(time, what);
     }
 
     /// A car stands beside the track.
     pub(super) fn stranded(&mut self, car: usize, answer: Answer, time: f64) {
-        let run = &self.cars[car].run;
-        let text = format!("CAR {} ({}) STOPPED ON TRACK", run.entry.number, run.entry.code);
-        let sector = self.circuit.marshal_sector(run.distance());
         if self.is_green() {
             self.say(time + 1.5, YELLOW);
             self.mode = Mode::Yellow { until: time + YELLOW_FOR };
         }
-        self.say(time + 2.0, Notice::in_sector("DOUBLE YELLOW", sector));
-        self.say(time + 4.0, Notice::other(text));
+        let sector = self.out.say_stopped(time, &self.cars[car].run, self.circuit);
         self.clear_sectors.push(sector);
         if answer != Answer::Yellow {
             self.pending = Some((time + ANSWERED_AFTER, answer));

@@ -113,7 +113,7 @@ pub(crate) fn truth(
             car.run.finished.and_then(|laps| Some((car.laps.get(usize::from(laps) - 1)?.marks[2]?, laps)));
         cars.push(car);
     }
-    outcome.delete_laps(&mut cars, plan.zero);
+    outcome.delete_laps(&mut cars, circuit, plan.zero);
     let mut truth = Truth::new(plan.key, plan.zero, circuit.clone(), outcome, cars);
     truth.race_laps = laps;
     truth.clock = vec![(SessionTime::from_millis(5000), CLOCK, false), (started, CLOCK, true)];
@@ -208,14 +208,10 @@ impl<'a> Race<'a> {
     fn plan_deletions(&mut self, count: usize) {
         for _ in 0..count {
             let corner = self.circuit.corners()[self.rng.below(self.circuit.corners().len())];
-            let deletion = Deletion {
-                car: self.rng.below(self.cars.len()),
-                lap: 2 + self.rng.below(usize::from(self.laps).saturating_sub(3).max(1)) as u16,
-                share: corner.distance / self.circuit.length(),
-                corner: corner.number,
-                after: self.rng.between(20.0, 70.0),
-            };
-            self.out.deletions.push(deletion);
+            let car = self.rng.below(self.cars.len());
+            let lap = 2 + self.rng.below(usize::from(self.laps).saturating_sub(3).max(1)) as u16;
+            let after = self.rng.between(20.0, 70.0);
+            self.out.deletions.push(Deletion { car, lap, corner, after });
         }
     }
 

@@ -1,5 +1,9 @@
 //! What is to happen in a race, decided before it starts: a story for each weekend.
 
+use self::Turn::{
+    BreaksDown, Crashes, Damaged, DeletedLaps, DriveThrough, FiveSeconds, GivesUp, Rain, StartsFromPits,
+};
+
 /// Something that happens to the car of a grid place, or to all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Turn {
@@ -45,10 +49,6 @@ pub(super) struct Story {
     /// Whether the race is long enough to need a stop.
     pub(super) stops: bool,
 }
-
-use Turn::{
-    BreaksDown, Crashes, Damaged, DeletedLaps, DriveThrough, FiveSeconds, GivesUp, Rain, StartsFromPits,
-};
 
 /// Alderwind: a crash on the first lap, a pit-lane starter, the virtual safety car, and a penalty that counts.
 const FIRST: Story = Story {
@@ -117,26 +117,25 @@ impl Story {
     pub(super) fn turns(&self, cars: usize) -> Vec<Turn> {
         let mut taken = Vec::new();
         let mut turns = Vec::new();
-        for turn in self.turns {
-            let Some(place) = turn.place() else {
-                turns.push(*turn);
-                continue;
-            };
-            // Places are written for twenty cars.
-            let place = place * cars / 20;
-            let free = (place..cars).chain((0..place).rev()).find(|place| !taken.contains(place));
-            // Most of the field races on.
-            if let Some(free) = free.filter(|_| 2 * taken.len() < cars) {
+        for mut turn in self.turns.iter().copied() {
+            if let Some(place) = turn.place_mut() {
+                // Places are written for twenty cars.
+                let written = *place * cars / 20;
+                let free = (written..cars).chain((0..written).rev()).find(|place| !taken.contains(place));
+                // Most of the field races on.
+                let Some(free) = free.filter(|_| 2 * taken.len() < cars) else { continue };
                 taken.push(free);
-                turns.push(turn.at(free));
+                *place = free;
             }
+            turns.push(turn);
         }
         turns
     }
 }
 
 impl Turn {
-    const fn place(self) -> Option<usize> {
+    /// The grid place of the car that it is about.
+    const fn place_mut(&mut self) -> Option<&mut usize> {
         match self {
             Crashes { place, .. }
             | Damaged { place, .. }
@@ -146,19 +145,6 @@ impl Turn {
             | DriveThrough { place, .. } => Some(place),
             Rain { .. } | FiveSeconds | DeletedLaps { .. } => None,
         }
-    }
-
-    const fn at(mut self, to: usize) -> Self {
-        match &mut self {
-            Crashes { place, .. }
-            | Damaged { place, .. }
-            | StartsFromPits { place }
-            | BreaksDown { place, .. }
-            | GivesUp { place, .. }
-            | DriveThrough { place, .. } => *place = to,
-            Rain { .. } | FiveSeconds | DeletedLaps { .. } => {}
-        }
-        self
     }
 }
 
@@ -170,8 +156,9 @@ mod tests {
     fn nobody_has_two_roles_and_most_race_on() {
         for (round, is_sprint) in [(1, false), (2, false), (2, true), (3, false)] {
             for cars in 5..=22 {
-                let turns = Story::of(round, is_sprint).turns(cars);
-                let mut places: Vec<_> = turns.iter().filter_map(|turn| turn.place()).collect();
+                let mut turns = Story::of(round, is_sprint).turns(cars);
+                let mut places: Vec<usize> =
+                    turns.iter_mut().filter_map(|turn| turn.place_mut().copied()).collect();
                 assert!(places.iter().all(|place| *place < cars));
                 let roles = places.len();
                 places.sort_unstable();

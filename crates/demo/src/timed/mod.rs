@@ -41,7 +41,7 @@ pub(crate) fn truth(
     let cars = std::mem::take(&mut driven.outcome.cars).into_iter().zip(&driven.laps);
     let mut cars: Vec<CarTruth> =
         cars.map(|(run, laps)| CarTruth::new(run, laps, SessionTime::default(), circuit)).collect();
-    driven.outcome.delete_laps(&mut cars, plan.zero);
+    driven.outcome.delete_laps(&mut cars, circuit, plan.zero);
     let mut truth = Truth::new(plan.key, plan.zero, circuit.clone(), driven.outcome, cars);
     let parts = driven.parts.iter().map(|seconds| official(*seconds));
     truth.parts = if format.is_practice() { Vec::new() } else { parts.collect() };

@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
     }
 
     fn say(&mut self, time: f64, what: Incident) {
-        self.out.incidents.push((time, what));
+        self.out.say(time, what);
     }
 
     fn show_clock(&mut self, time: f64, left: f64, runs: bool) {
@@ -237,12 +237,8 @@ impl<'a> Session<'a> {
         }
         let Some(car) = crashed(self) else { return up };
         let (crash, red) = (self.time, self.time + RED_AFTER);
-        let run = &self.cars[car].run;
-        let sector = self.circuit.marshal_sector(run.distance());
-        let text = format!("CAR {} ({}) STOPPED ON TRACK", run.entry.number, run.entry.code);
         self.say(crash + 1.5, YELLOW);
-        self.say(crash + 2.0, Notice::in_sector("DOUBLE YELLOW", sector));
-        self.say(crash + 4.0, Notice::other(text));
+        let sector = self.out.say_stopped(crash, &self.cars[car].run, self.circuit);
         self.wait(red);
         self.say(red, RED);
         self.say(red + 0.1, Incident::Session("Aborted"));
@@ -299,13 +295,9 @@ impl<'a> Session<'a> {
                 self.lose_lap.swap_remove(loses);
                 let corners = self.circuit.corners();
                 let corner = corners[self.rng.below(corners.len())];
-                self.out.deletions.push(Deletion {
-                    car: index,
-                    lap: lap.number,
-                    share: corner.distance / self.circuit.length(),
-                    corner: corner.number,
-                    after: self.rng.between(12.0, 40.0),
-                });
+                let after = self.rng.between(12.0, 40.0);
+                let deletion = Deletion { car: index, lap: lap.number, corner, after };
+                self.out.deletions.push(deletion);
             } else {
                 car.best = [car.best, time].into_iter().flatten().min();
             }

@@ -22,6 +22,12 @@ const VAGUE: [f64; 2] = [0.2, 0.5];
 /// either side.
 pub(super) const SILENT: Span = Span::from_millis(1000);
 
+/// No car loses more speed than this, in m/s², unless it hits something; and so much a stamp may be off for, in m/s. A
+/// sensor that says zero all the same has failed, for so many seconds at most.
+const HARDEST_BRAKING: f64 = 60.0;
+const STAMP_OFF: f64 = 6.0;
+const FAILS_FOR: f64 = 0.8;
+
 /// A speed, and how far off it may be as a part of it; 0 for one that is measured.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Speed {
@@ -29,12 +35,6 @@ pub(super) struct Speed {
     pub(super) value: f64,
     pub(super) vague: f64,
 }
-
-/// No car loses more speed than this, in m/s², unless it hits something; and so much a stamp may be off for, in m/s. A
-/// sensor that says zero all the same has failed, for so many seconds at most.
-const HARDEST_BRAKING: f64 = 60.0;
-const STAMP_OFF: f64 = 6.0;
-const FAILS_FOR: f64 = 0.8;
 
 /// The speeds from the next sample on.
 pub(super) struct Wheels<'a> {
@@ -119,11 +119,11 @@ impl<'a> Wheels<'a> {
         };
         let silent = before.is_some_and(|(from, _)| time - from > SILENT);
         let by_places = places.speed().filter(|_| places.is_fresh(time));
-        match (measured, by_places) {
-            (Some(value), None) => return Speed { value, vague: 0.0 },
-            (Some(value), _) if !silent => return Speed { value, vague: 0.0 },
-            (_, Some(value)) => return Speed { value, vague: VAGUE[0] },
-            (None, None) => {}
+        if let Some(value) = measured.filter(|_| !silent || by_places.is_none()) {
+            return Speed { value, vague: 0.0 };
+        }
+        if let Some(value) = by_places {
+            return Speed { value, vague: VAGUE[0] };
         }
         let states = evidence.states;
         let status = states.after(states.times.partition_point(|from| *from <= time)).status(true);

@@ -7,6 +7,7 @@ use replay::{Frame, Replay};
 use session::Session;
 use timing::{SessionTime, Span};
 
+use super::tally::Tally;
 use crate::report::{Figure, Measure, Miss};
 
 /// The feed tells of pits and flags within this time.
@@ -15,44 +16,9 @@ const TOLD_WITHIN: Span = Span::from_millis(500);
 /// A car is known to be out so long after it has come to stand, at most.
 const OUT_WITHIN: Span = Span::from_secs(75);
 
-/// Adds what was missed and what was invented to a measure, as its two figures.
-struct Tally<'a> {
-    measure: Measure,
-    session: &'a Session,
-    missed: usize,
-    invented: usize,
-}
-
-impl<'a> Tally<'a> {
-    fn new(id: &'static str, session: &'a Session) -> Self {
-        Self { measure: Measure::new(id), session, missed: 0, invented: 0 }
-    }
-
-    fn missed(&mut self, driver: usize, time: SessionTime, what: String) {
-        self.missed += 1;
-        self.measure.miss(Miss::of(self.session, driver, None, time, what));
-    }
-
-    fn invented(&mut self, driver: usize, time: SessionTime, what: String) {
-        self.invented += 1;
-        self.measure.miss(Miss::of(self.session, driver, None, time, what));
-    }
-
-    fn finish(self, compared: String, names: [(&'static str, &'static str); 2]) -> Measure {
-        let [missed, invented] = names;
-        let mut measure = self.measure;
-        measure.compared = compared;
-        measure.figures = vec![
-            Figure::count(missed.0, self.missed, 0.0, missed.1),
-            Figure::count(invented.0, self.invented, 0.0, invented.1),
-        ];
-        measure
-    }
-}
-
 /// Ways into and out of the pit lane.
 pub(super) fn stops(truth: &Truth, session: &Session, drivers: &[Option<usize>]) -> Measure {
-    let mut tally = Tally::new("stops", session);
+    let mut tally = Tally::new("stops");
     let mut count = 0;
     for (car, driver) in truth.cars.iter().zip(drivers) {
         let Some(driver) = *driver else { continue };
@@ -65,7 +31,8 @@ pub(super) fn stops(truth: &Truth, session: &Session, drivers: &[Option<usize>])
         for stop in &car.stops {
             count += 1;
             if !told(&ins, stop.entered) || !told(&outs, stop.left) {
-                tally.missed(driver, stop.entered, "a stop that is not told".to_owned());
+                let what = "a stop that is not told".to_owned();
+                tally.missed(Miss::of(session, driver, None, stop.entered, what));
             }
         }
         let is_stop = |at: &SessionTime| {
@@ -73,7 +40,8 @@ pub(super) fn stops(truth: &Truth, session: &Session, drivers: &[Option<usize>])
                 || car.parked.is_some_and(|parked| (parked - *at).abs() <= TOLD_WITHIN)
         };
         for at in ins.iter().filter(|at| !is_stop(at)) {
-            tally.invented(driver, *at, "a stop that was not".to_owned());
+            let what = "a stop that was not".to_owned();
+            tally.invented(Miss::of(session, driver, None, *at, what));
         }
     }
     let missed = ("stops_missed_count", "stops that are not told within 0.5 s");
@@ -87,7 +55,7 @@ pub(super) fn outs(
     drivers: &[Option<usize>],
     shown: &BTreeMap<usize, SessionTime>,
 ) -> Measure {
-    let mut tally = Tally::new("outs", session);
+    let mut tally = Tally::new("outs");
     let mut count = 0;
     for (car, driver) in truth.cars.iter().zip(drivers) {
         let Some(driver) = *driver else { continue };
@@ -95,10 +63,14 @@ pub(super) fn outs(
             (Some(out), shown) => {
                 count += 1;
                 if shown.is_none_or(|shown| *shown < out || *shown - out > OUT_WITHIN) {
-                    tally.missed(driver, out, "out, and not shown so in time".to_owned());
+                    let what = "out, and not shown so in time".to_owned();
+                    tally.missed(Miss::of(session, driver, None, out, what));
                 }
             }
-            (None, Some(shown)) => tally.invented(driver, *shown, "shown as out, and was not".to_owned()),
+            (None, Some(shown)) => {
+                let what = "shown as out, and was not".to_owned();
+                tally.invented(Miss::of(session, driver, None, *shown, what));
+            }
             (None, None) => {}
         }
     }
@@ -111,17 +83,14 @@ pub(super) fn outs(
 
 /// The track's flags.
 pub(super) fn flags(truth: &Truth, session: &Session) -> Measure {
-    let mut measure = Measure::new("flags");
+    let mut tally = Tally::new("flags");
     let told = &session.track_status;
     let is = |digit: &str, flag: session::TrackFlag| digit.chars().eq([flag.digit()]);
-    let (mut missed, mut invented) = (0, 0);
-    let mut fault = |time: SessionTime, what: String| {
-        measure.miss(Miss { driver: None, lap: None, time: time.as_secs_f64(), what });
-    };
+    let fault =
+        |time: SessionTime, what: String| Miss { driver: None, lap: None, time: time.as_secs_f64(), what };
     for (time, digit) in &truth.track_status {
         if !told.iter().any(|told| is(digit, told.flag) && (told.time - *time).abs() <= TOLD_WITHIN) {
-            missed += 1;
-            fault(*time, format!("track status {digit} is not told"));
+            tally.missed(fault(*time, format!("track status {digit} is not told")));
         }
     }
     for change in told {
@@ -129,16 +98,14 @@ pub(super) fn flags(truth: &Truth, session: &Session) -> Measure {
             is(digit, change.flag) && (change.time - *time).abs() <= TOLD_WITHIN
         };
         if !truth.track_status.iter().any(was) {
-            invented += 1;
-            fault(change.time, format!("track status {} was not", change.flag.digit()));
+            tally.invented(fault(change.time, format!("track status {} was not", change.flag.digit())));
         }
     }
-    measure.compared = format!("{} changes of the track's status", truth.track_status.len());
-    measure.figures = vec![
-        Figure::count("flags_missed_count", missed, 0.0, "flags that are not told within 0.5 s"),
-        Figure::count("flags_invented_count", invented, 0.0, "flags that were not"),
-    ];
-    measure
+    let missed = ("flags_missed_count", "flags that are not told within 0.5 s");
+    tally.finish(
+        format!("{} changes of the track's status", truth.track_status.len()),
+        [missed, ("flags_invented_count", "flags that were not")],
+    )
 }
 
 /// The final classification, penalties included.

@@ -3,6 +3,7 @@
 mod happened;
 mod instants;
 mod passes;
+mod tally;
 
 use demo::Truth;
 use replay::Replay;

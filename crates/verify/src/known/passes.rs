@@ -4,7 +4,8 @@ use demo::Truth;
 use session::Session;
 use timing::{SessionTime, Span};
 
-use crate::report::{Figure, Measure, Miss};
+use super::tally::Tally;
+use crate::report::{Measure, Miss};
 
 /// A pass is shown at most so long before or after both cars were level.
 const SHOWN_WITHIN: Span = Span::from_millis(350);
@@ -19,11 +20,10 @@ pub(super) struct Pass {
 
 /// Compares the passes that are shown with those that were driven.
 pub(super) fn passes(truth: &Truth, session: &Session, drivers: &[Option<usize>], shown: &[Pass]) -> Measure {
-    let mut measure = Measure::new("passes");
+    let mut tally = Tally::new("passes");
     let mut left: Vec<Pass> = shown.iter().copied().filter(|pass| pass.time > truth.started).collect();
     let code = |car: usize| session.drivers.get(car).map_or("?", |driver| driver.code.as_str());
     let driven = truth.order_changes();
-    let mut missed = 0;
     for change in &driven {
         let (Some(by), Some(of)) = (drivers[change.by], drivers[change.of]) else { continue };
         let same =
@@ -32,20 +32,18 @@ pub(super) fn passes(truth: &Truth, session: &Session, drivers: &[Option<usize>]
             left.remove(found);
             continue;
         }
-        missed += 1;
         let where_from = if change.on_track { "" } else { ", one of them not on the track" };
         let what = format!("past {}, not shown then{where_from}", code(of));
-        measure.miss(Miss::of(session, by, None, change.time, what));
+        tally.missed(Miss::of(session, by, None, change.time, what));
     }
     for pass in &left {
         let what = format!("shown past {}, which was not then", code(pass.of));
-        measure.miss(Miss::of(session, pass.by, None, pass.time, what));
+        tally.invented(Miss::of(session, pass.by, None, pass.time, what));
     }
     let overtakes = driven.iter().filter(|change| change.on_track).count();
-    measure.compared = format!("{} passes, {overtakes} of them on the track", driven.len());
-    measure.figures = vec![
-        Figure::count("passes_missed_count", missed, 0.0, "passes that are not shown within 0.35 s"),
-        Figure::count("passes_invented_count", left.len(), 0.0, "passes that are shown and were not"),
-    ];
-    measure
+    let missed = ("passes_missed_count", "passes that are not shown within 0.35 s");
+    tally.finish(
+        format!("{} passes, {overtakes} of them on the track", driven.len()),
+        [missed, ("passes_invented_count", "passes that are shown and were not")],
+    )
 }
