@@ -15,8 +15,8 @@ use crate::state::Crossing;
 const UNKNOWN_PACE: f64 = 0.8;
 /// Cars are not thought to be slower than this part of the reference lap's pace: they would rather stand.
 const SLOWEST_PACE: f64 = 0.2;
-/// How far the way may be off, as a part of it: by the car's places, and by its pace.
-const VAGUE: [f64; 2] = [0.2, 0.5];
+/// How far a way may be off that is not measured, by the car's places or by its pace: as a part of it.
+const VAGUE: f64 = 0.5;
 
 /// In a silence longer than this a car may have braked and be on its way again: its places know better than the speeds on
 /// either side.
@@ -123,7 +123,7 @@ impl<'a> Wheels<'a> {
             return Speed { value, vague: 0.0 };
         }
         if let Some(value) = by_places {
-            return Speed { value, vague: VAGUE[0] };
+            return Speed { value, vague: VAGUE };
         }
         let states = evidence.states;
         let status = states.after(states.times.partition_point(|from| *from <= time)).status(true);
@@ -132,7 +132,7 @@ impl<'a> Wheels<'a> {
         match evidence.circuit.reference_lap {
             Some(lap) if evidence.drives_on && !stands => {
                 let value = self.pace * evidence.length() / lap.as_secs_f64();
-                Speed { value: value.min(FASTEST), vague: VAGUE[1] }
+                Speed { value: value.min(FASTEST), vague: VAGUE }
             }
             _ => Speed::default(),
         }
