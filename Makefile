@@ -42,9 +42,11 @@ golden:
 	$(CARGO) build --package cli
 	$(LIGHTSOUT) --no-cache golden create crates/cli/tests/golden 0/1/Q 0/2/S 0/3/R 0/1/R
 
-# Makes and replays 24 weekends of five sessions, and says how long that takes and how much memory it holds.
+# Makes and replays 24 weekends of five sessions, and says how long that takes and how much memory it holds. The allocator
+# is told to give back at once what is freed, so that what grows is held.
 long:
-	$(CARGO) test --package replay --test long -- --ignored --nocapture
+	MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 \
+		$(CARGO) test --package replay --test long -- --ignored --nocapture
 
 # Loads sessions of the demo season with FastF1 and compares its laps with ours. Needs Python with `pip install fastf1`.
 PYTHON ?= python3

@@ -1,6 +1,7 @@
 //! A long season, made and replayed: time that grows with the races, and memory that does not.
 //!
-//! `make long` runs it: 24 weekends of five sessions each, which takes some minutes.
+//! `make long` runs it, with an allocator that gives back what is freed: 24 weekends of five sessions each, which takes
+//! some minutes.
 
 #![allow(clippy::print_stdout, reason = "measures are said aloud")]
 
@@ -54,8 +55,7 @@ fn a_season_of_24_weekends_takes_no_more_memory_than_one() {
     let total: f64 = took.iter().sum();
     println!("{} weekends: {total:.0} s, {:.0} MB, {samples} samples", took.len(), bytes as f64 / 1e6);
     if let (Some(early), Some(late)) = (held.get(..6), held.get(18..)) {
-        // The allocator keeps what was freed now and then; what is never given back shows in the least that is held.
-        let least = |held: &[f64]| held.iter().copied().fold(f64::MAX, f64::min);
-        assert!(least(late) < 1.5 * least(early), "{held:?} MB");
+        let most = |held: &[f64]| held.iter().copied().fold(0.0, f64::max);
+        assert!(most(late) < 1.2 * most(early), "{held:?} MB");
     }
 }
