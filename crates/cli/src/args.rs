@@ -1,5 +1,6 @@
 //! What was typed: the grammar of the command line and its help. What it means is for the commands to say.
 
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -116,6 +117,16 @@ Examples:
   lightsout --archive ~/demo show 0/1/R --at 5:00
   lightsout demo verify 0/1/R --faults 300";
 
+const SERVE_EXAMPLES: &str = "\
+Only this machine reaches the server unless --bind says otherwise. Who sends the token that
+LIGHTSOUT_ADMIN_TOKEN holds may drop cached sessions; without one nobody may. The log goes to standard
+error; RUST_LOG chooses what of it, such as RUST_LOG=debug.
+
+Examples:
+  lightsout
+  lightsout serve --bind 0.0.0.0:8000 --memory 1024
+  lightsout --archive ~/f1 serve --origin https://example.org --log json";
+
 const BENCH_EXAMPLES: &str = "\
 Floors are work that nobody can avoid, measured by turns with the work itself.
 
@@ -136,8 +147,9 @@ Examples:
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
+    /// Without one, the page and the API are served.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// Options of every command.
@@ -188,6 +200,9 @@ pub(crate) enum Colour {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Serve the API on an address; what `lightsout` alone does
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Serve),
     /// List seasons, meetings and sessions
     #[command(after_help = LS_EXAMPLES)]
     Ls {
@@ -322,6 +337,41 @@ pub(crate) struct DemoChoice {
     /// Let nothing be wrong with the feed, as --faults 0
     #[arg(long, conflicts_with = "faults")]
     pub(crate) perfect: bool,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; only this machine by default
+    #[arg(long, value_name = "ADDRESS:PORT", env = "LIGHTSOUT_BIND", default_value = "127.0.0.1:8000")]
+    pub(crate) bind: SocketAddr,
+    /// The most memory, in MB, for sessions and answers that are not in use
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1_000_000))]
+    pub(crate) memory: u64,
+    /// Origin whose pages may read answers, such as https://example.org; may be repeated; * is all
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Vec<String>,
+    /// Most streams of frames at once, in all
+    #[arg(long, value_name = "N", default_value_t = 5000)]
+    pub(crate) streams: usize,
+    /// Most streams of one address; a proxy has one address for all who come through it
+    #[arg(long, value_name = "N", default_value_t = 2500)]
+    pub(crate) streams_each: usize,
+    /// Open the address in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// The form of the log's lines
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = LogForm::Text)]
+    pub(crate) log: LogForm,
+}
+
+/// The form of the log's lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogForm {
+    /// For people.
+    Text,
+    /// For programs: a JSON object a line.
+    Json,
 }
 
 /// What to export.

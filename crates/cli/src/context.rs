@@ -88,6 +88,11 @@ impl<'a> Context<'a> {
             .try_fold(archive, |archive, path| Ok(self.add_recording(archive, path)?.0))
     }
 
+    /// Where sessions are kept for the next time.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
     /// The session that a typed name means, and the archive that has it: the one given, or for the name of a recording
     /// that recording before it. A session of which [`Archive::is_recording`] is true is not the archive's own of the
     /// same key: no cache may give one for the other.

@@ -44,7 +44,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
     let context = Context::new(arguments.global, console)?;
-    match arguments.command {
+    let Some(command) = arguments.command else { return commands::serve(&context, &args::Serve::usual()) };
+    match command {
+        Command::Serve(serve) => commands::serve(&context, &serve),
         Command::Ls { what } => commands::ls(&context, what.as_deref()),
         Command::Load { sessions, refresh } => commands::load(&context, &sessions, refresh),
         Command::Show { session, at } => commands::show(&context, &session, at),

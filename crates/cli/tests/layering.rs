@@ -19,13 +19,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("entry", &["replay", "session", "timing"]),
     ("mapped", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
+    ("server", &["archive", "replay", "session", "store", "timing", "wire"]),
     ("realdata", &["timing"]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
     (
         "cli",
         &[
-            "archive", "demo", "entry", "golden", "mapped", "replay", "session", "store", "timing", "verify",
-            "wire",
+            "archive", "demo", "entry", "golden", "mapped", "replay", "server", "session", "store", "timing",
+            "verify", "wire",
         ],
     ),
 ];

@@ -55,12 +55,15 @@ impl Format {
 /// Writes the frames of one session. After the first message of a form, further ones allocate nothing, unless they
 /// need more room than all before.
 pub struct Encoder {
+    /// Indices of a frame's cars, in the order in which they are written, and their drivers.
+    cars: Vec<(usize, DriverCode)>,
     drivers: Vec<DriverCode>,
     /// Fields of a car and of the weather: all, and those that are packed.
     fields: [usize; 2],
     packed_fields: [usize; 2],
     text: Vec<u8>,
-    gzip: Compress,
+    /// Takes a quarter of a megabyte, so it is there only if it is needed.
+    gzip: Option<Compress>,
 }
 
 impl Encoder {
@@ -68,33 +71,48 @@ impl Encoder {
     #[must_use]
     pub fn new(session: &Session) -> Self {
         let fields = [frame_fields::of_car(), frame_fields::of_weather()];
+        let drivers: Vec<DriverCode> = session.drivers.iter().map(|driver| driver.code).collect();
         Self {
-            drivers: session.drivers.iter().map(|driver| driver.code).collect(),
+            cars: drivers.iter().copied().enumerate().collect(),
+            drivers,
             fields: [fields[0].len(), fields[1].len()],
             packed_fields: fields.map(|fields| announced(fields).len()),
             text: Vec::new(),
-            gzip: Compress::new_gzip(Compression::fast(), WINDOW_BITS),
+            gzip: None,
         }
+    }
+
+    /// Writes only these drivers from now on, by their indices in [`Session::drivers`] and in this order; all of them where
+    /// none is named. Packed frames have the fields of these drivers, one after another.
+    pub fn choose(&mut self, drivers: &[usize]) {
+        let all = 0..self.drivers.len();
+        let chosen = drivers.iter().copied().filter(|driver| all.contains(driver));
+        let with_code = |driver: usize| (driver, self.drivers[driver]);
+        self.cars = if drivers.is_empty() {
+            all.clone().map(with_code).collect()
+        } else {
+            chosen.map(with_code).collect()
+        };
     }
 
     /// Writes one message in place of what the buffer holds.
     pub fn encode(&mut self, format: Format, frame: &Frame, message: &mut Vec<u8>) {
         message.clear();
         match format {
-            Format::Msgpack => msgpack::frame(frame, &self.drivers, self.fields, message),
-            Format::Packed => packed::frame(frame, self.drivers.len(), self.packed_fields, message),
+            Format::Msgpack => msgpack::frame(frame, &self.cars, self.fields, message),
+            Format::Packed => packed::frame(frame, &self.cars, self.packed_fields, message),
             Format::Json => self.json_message(frame, message),
         }
     }
 
     /// Appends one frame as JSON text, with nothing before it.
     pub fn json(&self, frame: &Frame, text: &mut Vec<u8>) {
-        json::frame(frame, &self.drivers, text);
+        json::frame(frame, &self.cars, text);
     }
 
     fn json_message(&mut self, frame: &Frame, message: &mut Vec<u8>) {
         self.text.clear();
-        json::frame(frame, &self.drivers, &mut self.text);
+        json::frame(frame, &self.cars, &mut self.text);
         if self.text.len() <= PLAIN_UP_TO || !self.compress_text(message) {
             message.clear();
             message.push(PLAIN);
@@ -106,14 +124,15 @@ impl Encoder {
     fn compress_text(&mut self, message: &mut Vec<u8>) -> bool {
         message.push(COMPRESSED);
         message.reserve(self.text.len() + OVERHEAD);
-        self.gzip.reset();
-        let done = self.gzip.compress_vec(&self.text, message, FlushCompress::Finish);
+        let gzip = self.gzip.get_or_insert_with(|| Compress::new_gzip(Compression::fast(), WINDOW_BITS));
+        gzip.reset();
+        let done = gzip.compress_vec(&self.text, message, FlushCompress::Finish);
         matches!(done, Ok(Status::StreamEnd))
     }
 }
 
 impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Encoder").field("drivers", &self.drivers).finish_non_exhaustive()
+        f.debug_struct("Encoder").field("cars", &self.cars).finish_non_exhaustive()
     }
 }

@@ -10,7 +10,7 @@ use crate::frame_fields;
 const T_DECIMALS: u8 = 6;
 
 /// Appends a frame as an object.
-pub(crate) fn frame(frame: &Frame, drivers: &[DriverCode], out: &mut Vec<u8>) {
+pub(crate) fn frame(frame: &Frame, cars: &[(usize, DriverCode)], out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"frame_index\":");
     integer(out, frame.index as u64);
     out.extend_from_slice(b",\"t\":");
@@ -21,11 +21,11 @@ pub(crate) fn frame(frame: &Frame, drivers: &[DriverCode], out: &mut Vec<u8>) {
         None => out.extend_from_slice(NULL),
     }
     out.extend_from_slice(b",\"drivers\":");
-    object(out, |cars| {
-        for (code, car) in drivers.iter().zip(&frame.cars) {
-            key(cars.0, code.as_str());
-            object(cars.0, |entries| frame_fields::car(car, entries));
-            cars.0.push(b',');
+    object(out, |drivers| {
+        for (code, car) in cars.iter().filter_map(|(car, code)| Some((code, frame.cars.get(*car)?))) {
+            key(drivers.0, code.as_str());
+            object(drivers.0, |entries| frame_fields::car(car, entries));
+            drivers.0.push(b',');
         }
     });
     if let Some(weather) = &frame.weather {

@@ -96,7 +96,7 @@ fn head(out: &mut Vec<u8>, short: u8, long: u8, len: usize) {
 }
 
 /// Appends a frame as a map; `fields` is how many a car and the weather have.
-pub(crate) fn frame(frame: &Frame, drivers: &[DriverCode], fields: [usize; 2], out: &mut Vec<u8>) {
+pub(crate) fn frame(frame: &Frame, cars: &[(usize, DriverCode)], fields: [usize; 2], out: &mut Vec<u8>) {
     out.map(4 + usize::from(frame.weather.is_some()));
     out.text("frame_index");
     out.unsigned(frame.index as u64);
@@ -105,8 +105,9 @@ pub(crate) fn frame(frame: &Frame, drivers: &[DriverCode], fields: [usize; 2], o
     out.text("lap");
     Entries(out).value(frame.leader_lap, |out, lap| out.unsigned(lap.into()));
     out.text("drivers");
-    out.map(drivers.len().min(frame.cars.len()));
-    for (code, car) in drivers.iter().zip(&frame.cars) {
+    let cars = || cars.iter().filter_map(|(car, code)| Some((code, frame.cars.get(*car)?)));
+    out.map(cars().count());
+    for (code, car) in cars() {
         out.text(code.as_str());
         out.map(fields[0]);
         frame_fields::car(car, &mut Entries(out));

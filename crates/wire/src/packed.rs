@@ -1,6 +1,7 @@
 //! A frame as arrays of integers, which the metadata explains.
 
 use replay::Frame;
+use timing::DriverCode;
 
 use crate::field::{Coding, Field, Fields};
 use crate::frame_fields;
@@ -9,8 +10,8 @@ use crate::msgpack::Msgpack as _;
 /// Milliseconds in a second: the scale of `t`.
 const MILLIS: f64 = 1e3;
 
-/// Appends a frame of `drivers` cars; `fields` is how many packed ones a car and the weather have.
-pub(crate) fn frame(frame: &Frame, drivers: usize, fields: [usize; 2], out: &mut Vec<u8>) {
+/// Appends a frame of these cars; `fields` is how many packed ones a car and the weather have.
+pub(crate) fn frame(frame: &Frame, cars: &[(usize, DriverCode)], fields: [usize; 2], out: &mut Vec<u8>) {
     out.array(5);
     out.unsigned(frame.index as u64);
     out.signed((frame.t * MILLIS).round() as i64);
@@ -25,9 +26,9 @@ pub(crate) fn frame(frame: &Frame, drivers: usize, fields: [usize; 2], out: &mut
         }
         None => out.nil(),
     }
-    let cars = frame.cars.iter().take(drivers);
-    out.array(cars.len() * fields[0]);
-    for car in cars {
+    let cars = || cars.iter().filter_map(|(car, _)| frame.cars.get(*car));
+    out.array(cars().count() * fields[0]);
+    for car in cars() {
         frame_fields::car(car, &mut Values(out));
     }
 }

@@ -7,6 +7,7 @@ mod export;
 mod golden;
 mod load;
 mod ls;
+mod serve;
 mod show;
 mod verify;
 
@@ -17,6 +18,7 @@ pub(crate) use export::export;
 pub(crate) use golden::golden;
 pub(crate) use load::load;
 pub(crate) use ls::ls;
+pub(crate) use serve::serve;
 pub(crate) use show::show;
 pub(crate) use verify::verify;
 

@@ -1,0 +1,206 @@
+//! Answers that never change: made once, compressed once for each coding, kept within a limit.
+
+use bytes::Bytes;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::compress::{WORTH_IT, compress};
+use crate::negotiate::{Coding, Media};
+use crate::problem::Problem;
+
+/// What an answer costs beside its bytes.
+const ENTRY: u64 = 200;
+
+/// An answer's name: equal names have equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Name {
+    /// The session's content.
+    pub(crate) content: String,
+    /// What of it, with all that it depends on.
+    pub(crate) what: String,
+    pub(crate) media: Media,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ByBytes;
+
+impl Weighter<(Name, Coding), Bytes> for ByBytes {
+    fn weight(&self, (name, _): &(Name, Coding), body: &Bytes) -> u64 {
+        body.len() as u64 + name.what.len() as u64 + ENTRY
+    }
+}
+
+/// The answers in memory.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    memory: Cache<(Name, Coding), Bytes, ByBytes>,
+}
+
+impl Answers {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { memory: Cache::with_weighter(1024, limit, ByBytes) }
+    }
+
+    /// Bytes in memory.
+    pub(crate) fn weight(&self) -> u64 {
+        self.memory.weight()
+    }
+
+    /// An answer's bytes, in a coding where that is worth it; `make` makes them if they are not there, off the threads
+    /// that answer, once for all who ask meanwhile.
+    async fn body(
+        &self,
+        name: Name,
+        coding: Coding,
+        make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<(Bytes, Coding), Problem> {
+        let packed_name = (name, coding);
+        if let Some(body) = self.memory.get(&packed_name) {
+            return Ok((body, coding));
+        }
+        let plain_name = (packed_name.0.clone(), Coding::Identity);
+        let plain = async {
+            let made = tokio::task::spawn_blocking(make).await.map_err(|_| Problem::internal())?;
+            made.map(Bytes::from)
+        };
+        let plain = self.memory.get_or_insert_async(&plain_name, plain).await?;
+        if coding == Coding::Identity || plain.len() < WORTH_IT {
+            return Ok((plain, Coding::Identity));
+        }
+        let packed = async {
+            let packed = tokio::task::spawn_blocking(move || compress(&plain, coding)).await;
+            packed.ok().and_then(Result::ok).map(Bytes::from).ok_or_else(Problem::internal)
+        };
+        Ok((self.memory.get_or_insert_async(&packed_name, packed).await?, coding))
+    }
+
+    /// The answer to a request: `304` if the client has it. `named` says that the address names the content, so that
+    /// the answer at it never changes.
+    pub(crate) async fn answer(
+        &self,
+        headers: &HeaderMap,
+        name: Name,
+        named: bool,
+        make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let (media, tag) = (name.media, Tag::of(&name));
+        if tag.is_had(headers) {
+            return Ok((StatusCode::NOT_MODIFIED, tag.fields(Coding::Identity, named)).into_response());
+        }
+        let (body, coding) = self.body(name, Coding::choose(headers), make).await?;
+        let mut response = (tag.fields(coding, named), body).into_response();
+        let fields = response.headers_mut();
+        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+        if coding != Coding::Identity {
+            fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
+        Ok(response)
+    }
+}
+
+/// What an answer is told by: the same for all its codings but for the end.
+struct Tag(String);
+
+impl Tag {
+    fn of(name: &Name) -> Self {
+        Self(format!("{}-{}-", name.content, name.media.name()))
+    }
+
+    /// Whether the client has the answer already, in whatever coding.
+    fn is_had(&self, headers: &HeaderMap) -> bool {
+        let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let tags = values.flat_map(|value| value.split(',')).map(str::trim);
+        let mut opaque = tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"'));
+        opaque.any(|tag| tag == "*" || tag.starts_with(&self.0))
+    }
+
+    fn fields(&self, coding: Coding, named: bool) -> [(header::HeaderName, String); 3] {
+        let caching = if named { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+        [
+            (header::ETAG, format!("\"{}{}\"", self.0, coding.name())),
+            (header::CACHE_CONTROL, caching.to_owned()),
+            (header::VARY, "accept, accept-encoding".to_owned()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn name(what: &str) -> Name {
+        Name { content: "c0ffee".to_owned(), what: what.to_owned(), media: Media::Csv }
+    }
+
+    fn headers(fields: &[(header::HeaderName, &str)]) -> HeaderMap {
+        fields.iter().map(|(name, value)| (name.clone(), value.parse().expect("a value"))).collect()
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_made_once_for_all_who_ask() {
+        let (answers, made) = (Arc::new(Answers::new(1 << 20)), Arc::new(AtomicUsize::new(0)));
+        let asking = (0..100).map(|asker| {
+            let (answers, made) = (answers.clone(), made.clone());
+            tokio::spawn(async move {
+                let coding = ["gzip", "zstd", "br", "identity"][asker % 4];
+                let headers = headers(&[(header::ACCEPT_ENCODING, coding)]);
+                let make = move || {
+                    made.fetch_add(1, Ordering::Relaxed);
+                    Ok(vec![7; 100_000])
+                };
+                answers.answer(&headers, name("laps"), true, make).await.expect("an answer")
+            })
+        });
+        for answer in asking.collect::<Vec<_>>() {
+            let answer = answer.await.expect("a task");
+            assert!(
+                answer.headers()[header::CACHE_CONTROL]
+                    .to_str()
+                    .is_ok_and(|said| said.ends_with("immutable"))
+            );
+        }
+        assert_eq!(made.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn who_has_it_is_told_so_and_short_ones_are_not_compressed() {
+        let answers = Answers::new(1 << 20);
+        let zstd = (header::ACCEPT_ENCODING, "zstd");
+        let answer = |headers: HeaderMap, length: usize| {
+            answers.answer(&headers, name("x"), false, move || Ok(vec![0; length]))
+        };
+        let first = answer(headers(&[zstd.clone()]), 40_000).await.expect("an answer");
+        assert_eq!(first.headers()[header::CONTENT_ENCODING], "zstd");
+        let tag = first.headers()[header::ETAG].to_str().expect("a tag").to_owned();
+        let again =
+            answer(headers(&[zstd.clone(), (header::IF_NONE_MATCH, &tag)]), 0).await.expect("an answer");
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        let other = answer(headers(&[(header::IF_NONE_MATCH, "\"another\"")]), 0).await.expect("an answer");
+        assert_eq!((other.status(), other.headers().get(header::CONTENT_ENCODING)), (StatusCode::OK, None));
+        let short = answers.answer(&headers(&[zstd]), name("short"), true, || Ok(vec![0; 100])).await;
+        assert_eq!(short.expect("an answer").headers().get(header::CONTENT_ENCODING), None);
+    }
+
+    #[tokio::test]
+    async fn the_limit_holds_and_a_failure_is_tried_again() {
+        let answers = Answers::new(100_000);
+        for number in 0..100 {
+            let make = move || Ok(vec![number; 9_000]);
+            answers
+                .answer(&HeaderMap::new(), name(&number.to_string()), true, make)
+                .await
+                .expect("an answer");
+            assert!(answers.weight() <= 100_000);
+        }
+        let failed = answers.answer(&HeaderMap::new(), name("f"), true, || Err(Problem::internal())).await;
+        assert!(failed.is_err());
+        let mended = answers.answer(&HeaderMap::new(), name("f"), true, || Ok(Vec::new())).await;
+        assert!(mended.is_ok());
+    }
+}

@@ -1,0 +1,117 @@
+//! What handlers take from a request, refused with problem documents.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use timing::SessionKey;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// No request has a longer body.
+pub(crate) const MAX_BODY: usize = 64 << 10;
+
+/// The session that the path names. A path with the meeting's name in it is led to the one with its round.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Of(pub(crate) SessionKey);
+
+/// The words of a session's path, with whatever follows.
+#[derive(serde::Deserialize)]
+struct Words {
+    year: String,
+    round: String,
+    kind: String,
+}
+
+impl FromRequestParts<App> for Of {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let refuse = |problem: Problem| problem.into_response();
+        let Path(Words { year, round, kind }) = Path::from_request_parts(parts, app)
+            .await
+            .map_err(|error| refuse(Problem::bad_request(error.body_text())))?;
+        let Ok(number) = year.parse::<u16>() else {
+            let detail =
+                format!("`{}` is not a year; write 2025/15/R or 2025/Dutch/Race", year.escape_debug());
+            return Err(refuse(Problem::bad_request(detail)));
+        };
+        if let (Ok(round), Ok(kind)) = (round.parse(), kind.parse()) {
+            return Ok(Self(SessionKey { year: number, round, kind }));
+        }
+        let key = resolve(app, format!("{number}/{round}/{kind}")).await.map_err(refuse)?;
+        let words = [year, round, kind].len();
+        Err(lead_to(parts, key, words))
+    }
+}
+
+/// The session that somebody means. Only seasons are looked into: a name leads to no file.
+pub(crate) async fn resolve(app: &App, name: String) -> Result<SessionKey, Problem> {
+    let archive = app.sessions.store().archive().clone();
+    let listing = tokio::task::spawn_blocking(move || archive.resolve(&name)).await;
+    Ok(listing.map_err(|_| Problem::internal())??.key)
+}
+
+/// To the same address with the session's key.
+fn lead_to(parts: &Parts, key: SessionKey, words: usize) -> Response {
+    let rest: Vec<&str> = parts.uri.path().split('/').skip(3 + words).collect();
+    let rest: String = rest.iter().flat_map(|word| ["/", word]).collect();
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&format!("/api/sessions/{key}{rest}{query}")).into_response()
+}
+
+/// What follows the question mark.
+#[derive(Debug)]
+pub(crate) struct Asks<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asks<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Query(asked) = Query::from_request_parts(parts, app)
+            .await
+            .map_err(|error| Problem::bad_request(error.body_text()))?;
+        Ok(Self(asked))
+    }
+}
+
+/// A number in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number(pub(crate) usize);
+
+impl FromRequestParts<App> for Number {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let word = parts.uri.path().rsplit('/').next().unwrap_or_default();
+        let refused = || Problem::bad_request(format!("`{}` is not a number from 0 on", word.escape_debug()));
+        word.parse().map(Self).map_err(|_| refused())
+    }
+}
+
+/// A body of JSON.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let said = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let is_json =
+            said.is_some_and(|said| said.trim_start().to_ascii_lowercase().starts_with("application/json"));
+        if !is_json {
+            let detail = "send the body as JSON, with `Content-Type: application/json`";
+            return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        }
+        let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
+            let detail = format!("a body has {MAX_BODY} bytes at most");
+            Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, detail)
+        })?;
+        serde_json::from_slice(&body)
+            .map(Self)
+            .map_err(|error| Problem::bad_request(format!("the body is not what the route takes: {error}")))
+    }
+}

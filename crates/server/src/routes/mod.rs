@@ -1,0 +1,68 @@
+//! The routes of the API; each file is a group of them.
+
+mod admin;
+mod docs;
+mod events;
+mod frames;
+mod health;
+mod progress;
+mod seasons;
+mod summary;
+mod tables;
+mod wait;
+
+use axum::Router;
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::problem::Problem;
+pub(crate) use progress::Progress;
+
+/// What the document says of the API as a whole.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Lightsout",
+    description = "Replays of Formula 1 sessions: tables, lap telemetry, frames, and segments to play from. A session \
+                   is named YEAR/ROUND/KIND, with the kinds FP1 FP2 FP3 Q SQ SS S R; the season 0 is a demo."
+))]
+struct Document;
+
+/// All routes.
+pub(crate) fn all(app: &App) -> Router<App> {
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(seasons::seasons))
+        .routes(routes!(seasons::season))
+        .routes(routes!(summary::summary))
+        .routes(routes!(events::events))
+        .routes(routes!(tables::table))
+        .routes(routes!(frames::frame))
+        .routes(routes!(crate::stream::replay))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
+        .routes(routes!(admin::drop_all))
+        .routes(routes!(admin::drop_one))
+        .split_for_parts();
+    docs::add(router, &document, app)
+        .route("/", axum::routing::get(home))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(no_such_method)
+}
+
+async fn home() -> Html<&'static str> {
+    Html(include_str!("home.html"))
+}
+
+async fn nowhere(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::not_found(format!("there is nothing at {}; /api/docs lists the routes", path.escape_debug()))
+}
+
+async fn no_such_method() -> Response {
+    let detail = "/api/docs lists the routes with their methods";
+    Problem::of_status(StatusCode::METHOD_NOT_ALLOWED, detail).into_response()
+}
