@@ -128,6 +128,7 @@ impl Metrics {
             ("cache_hits", stats.cache_hits),
             ("archive_loads", stats.archive_loads),
             ("failed", stats.failed),
+            ("abandoned", stats.abandoned),
             ("damaged_entries", stats.damaged),
             ("outdated_entries", stats.outdated),
             ("written_entries", stats.written),

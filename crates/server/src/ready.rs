@@ -37,7 +37,7 @@ impl Ready {
     fn new(kept: Arc<Kept>) -> Self {
         let replay = kept.replay(ReplayOptions::default()).map(Arc::new);
         let metadata = replay.as_deref().ok().map(|replay| Arc::new(Metadata::of(replay)));
-        Self { content: content(&kept), kept, replay, metadata, since: Instant::now() }
+        Self { content: kept.provenance.content(), kept, replay, metadata, since: Instant::now() }
     }
 
     pub(crate) fn key(&self) -> SessionKey {
@@ -191,14 +191,4 @@ impl Sessions {
 async fn make(kept: Arc<Kept>) -> Result<Arc<Ready>, Problem> {
     let made = tokio::task::spawn_blocking(move || Arc::new(Ready::new(kept))).await;
     made.map_err(|_| Problem::internal())
-}
-
-fn content(kept: &Kept) -> String {
-    use std::hash::{Hash as _, Hasher as _};
-    let mut hasher = std::hash::DefaultHasher::new();
-    kept.provenance.program.hash(&mut hasher);
-    for source in &kept.provenance.sources {
-        (&source.name, source.bytes, &source.crc64).hash(&mut hasher);
-    }
-    format!("{:016x}", hasher.finish())
 }

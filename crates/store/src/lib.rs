@@ -9,8 +9,8 @@
 //! - **An entry is right or is not used.** It says which code made it, and names, sizes and times of change of the
 //!   files that it was made from ([`archive::Survey`]); if either is another, it is replaced. An archive that cannot
 //!   tell (a server) leaves it right, until somebody asks for [`Freshness::Refresh`].
-//! - **A load is for all who ask.** It runs on its own and goes on if nobody waits; a failure goes to all who wait,
-//!   and the next request tries again.
+//! - **A load is for all who ask.** It runs on its own, and ends at its next step when nobody waits any more; a failure
+//!   goes to all who wait, and the next request tries again.
 //! - **Nobody waits for a write.** Entries are written one at a time, after the session is handed out
 //!   ([`Store::finish`] waits for them), and appear whole or not at all.
 

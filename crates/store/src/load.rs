@@ -1,7 +1,7 @@
 //! A load under way, as those see it who wait for it or watch it.
 
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use futures_util::future::{Either, select};
 use timing::SessionKey;
@@ -44,12 +44,37 @@ impl Step {
 /// How a load ended.
 pub(crate) type Outcome = Result<Arc<Kept>, StoreError>;
 
-/// A load that is under way or done. Dropping it stops nothing: the load is for all who asked.
+/// A load that is under way or done, for all who asked. When the last clone is dropped, nobody waits any more: a load
+/// under way ends at its next step.
 #[derive(Clone, Debug)]
-pub struct Load {
+pub struct Load(Arc<Waiting>);
+
+/// What all who wait for a load share.
+#[derive(Debug)]
+struct Waiting {
     key: SessionKey,
     step: watch::Receiver<Step>,
     outcome: watch::Receiver<Option<Outcome>>,
+}
+
+/// A load as it is known to the store, which does not wait for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Known(Weak<Waiting>);
+
+impl Known {
+    /// The load, if somebody still waits for it and it is not over.
+    pub(crate) fn under_way(&self) -> Option<Load> {
+        self.0.upgrade().map(Load).filter(|load| load.0.outcome.has_changed().is_ok())
+    }
+
+    /// The load, if somebody still has it.
+    pub(crate) fn load(&self) -> Option<Load> {
+        self.0.upgrade().map(Load)
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
 }
 
 impl Load {
@@ -57,7 +82,12 @@ impl Load {
     pub(crate) fn new(key: SessionKey) -> (Self, Reporter) {
         let (step, steps) = watch::channel(Step::Wait);
         let (outcome, outcomes) = watch::channel(None);
-        (Self { key, step: steps, outcome: outcomes }, Reporter { step, outcome })
+        (Self(Arc::new(Waiting { key, step: steps, outcome: outcomes })), Reporter { step, outcome })
+    }
+
+    /// The load as the store knows it.
+    pub(crate) fn known(&self) -> Known {
+        Known(Arc::downgrade(&self.0))
     }
 
     /// A load that needed none.
@@ -70,14 +100,14 @@ impl Load {
     /// The session that is loaded.
     #[must_use]
     pub fn key(&self) -> SessionKey {
-        self.key
+        self.0.key
     }
 
     /// What it is doing, for any number of watchers. A watcher sees the latest step, not each; when the last step is
-    /// done, the channel closes.
+    /// done, the channel closes. Who only watches does not wait: that takes the load itself.
     #[must_use]
     pub fn steps(&self) -> watch::Receiver<Step> {
-        self.step.clone()
+        self.0.step.clone()
     }
 
     /// Waits for the session.
@@ -85,9 +115,9 @@ impl Load {
     /// # Errors
     /// [`StoreError`], the same for all who wait.
     pub async fn kept(&self) -> Result<Arc<Kept>, StoreError> {
-        let mut outcome = self.outcome.clone();
+        let mut outcome = self.0.outcome.clone();
         let ended = outcome.wait_for(Option::is_some).await.ok().and_then(|ended| ended.clone());
-        ended.unwrap_or(Err(StoreError::BrokenOff { key: self.key }))
+        ended.unwrap_or(Err(StoreError::BrokenOff { key: self.0.key }))
     }
 
     /// Waits for the session, and tells `each` of the steps on the way.
@@ -95,7 +125,7 @@ impl Load {
     /// # Errors
     /// As [`kept`](Self::kept).
     pub async fn watched(&self, mut each: impl FnMut(Step)) -> Result<Arc<Kept>, StoreError> {
-        let mut steps = self.step.clone();
+        let mut steps = self.0.step.clone();
         let mut kept = pin!(self.kept());
         loop {
             each(*steps.borrow_and_update());
@@ -107,15 +137,10 @@ impl Load {
         }
     }
 
-    /// Whether somebody still reports how it goes.
-    pub(crate) fn is_under_way(&self) -> bool {
-        self.outcome.has_changed().is_ok()
-    }
-
     /// Waits until it has ended, however.
     pub(crate) async fn ended(&self) {
         // That the reporter is gone is an end too.
-        let _ = self.outcome.clone().wait_for(Option::is_some).await;
+        let _ = self.0.outcome.clone().wait_for(Option::is_some).await;
     }
 }
 
@@ -127,6 +152,16 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
+    /// Whether nobody waits any more.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.outcome.is_closed()
+    }
+
+    /// Waits until nobody waits any more.
+    pub(crate) async fn abandoned(&self) {
+        self.outcome.closed().await;
+    }
+
     pub(crate) fn enter(&self, step: Step) {
         self.step.send_replace(step);
     }

@@ -1,11 +1,13 @@
 //! How a session comes into being: from its entry where that is right, else from the archive; and back into an entry.
 
 use std::mem;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use archive::{Archive, ArchiveError, ErrorClass, SessionFiles, Survey};
 use entry::{Entry, EntryError, Provenance, SourceFile};
+use futures_util::future::{Either, select};
 use replay::Tracks;
 use session::{Sources, Stage};
 use timing::SessionKey;
@@ -43,7 +45,12 @@ impl Shared {
             }
             Some(survey) => survey,
         };
-        let place = self.room.place(estimate(survey.as_ref().ok().and_then(|survey| survey.bytes))).await;
+        let bytes = estimate(survey.as_ref().ok().and_then(|survey| survey.bytes));
+        let Some(place) = self.place(bytes, &reporter).await else {
+            self.counts.abandoned.one();
+            return (Err(StoreError::BrokenOff { key }), None);
+        };
+        let place = Some(place);
         if freshness == Freshness::Cached
             && let Some(kept) = self.kept_entry(key, &survey, &reporter).await
         {
@@ -52,13 +59,24 @@ impl Shared {
         }
         let archive = self.archive.clone();
         let fingerprint = survey.ok().and_then(|survey| survey.fingerprint);
-        let made = blocking(move || from_archive(&archive, key, fingerprint, &reporter)).await;
+        let making = reporter.clone();
+        let made = blocking(move || from_archive(&archive, key, fingerprint, &making)).await;
         let outcome = made.unwrap_or(Err(StoreError::BrokenOff { key })).map(Arc::new);
         match outcome {
             Ok(_) => self.counts.archive_loads.one(),
+            Err(StoreError::BrokenOff { .. }) if reporter.is_abandoned() => self.counts.abandoned.one(),
             Err(_) => self.counts.failed.one(),
         }
         (outcome, place)
+    }
+
+    /// A place of so many bytes; `None` if nobody waits for the load any more.
+    async fn place(&self, bytes: u64, reporter: &Reporter) -> Option<Place> {
+        let (place, abandoned) = (pin!(self.room.place(bytes)), pin!(reporter.abandoned()));
+        match select(abandoned, place).await {
+            Either::Left(_) => None,
+            Either::Right((place, _)) => place,
+        }
     }
 
     /// The session in its entry, if there is one and it is right.
@@ -187,16 +205,19 @@ pub fn sources(files: SessionFiles) -> Sources {
     Sources { topics, results_api, laps_api, recorded }
 }
 
-/// Reads and builds a session.
+/// Reads and builds a session, unless nobody waits for it any more when a step is done.
 fn from_archive(
     archive: &Archive,
     key: SessionKey,
     fingerprint: Option<String>,
     reporter: &Reporter,
 ) -> Result<Kept, StoreError> {
+    let go_on = || if reporter.is_abandoned() { Err(StoreError::BrokenOff { key }) } else { Ok(()) };
     let mut watch = Stopwatch { reporter, current: None, done: Vec::new() };
+    go_on()?;
     watch.enter(Step::Read);
     let mut files = archive.fetch(key)?;
+    go_on()?;
     // A server's files can be told once they were fetched; what cannot be told then is not compared.
     let fingerprint = fingerprint.or_else(|| archive.survey(key).ok()?.fingerprint);
     let (origin, warnings) = (mem::take(&mut files.origin), mem::take(&mut files.warnings));
@@ -210,6 +231,7 @@ fn from_archive(
     };
     let session = session::build_watched(key, &sources, &mut |stage: Stage| watch.enter(Step::Build(stage)))?;
     drop(sources);
+    go_on()?;
     watch.enter(Step::Replay);
     let session = Arc::new(session);
     let tracks = Tracks::of(&session).ok().map(Arc::new);

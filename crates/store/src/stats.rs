@@ -15,6 +15,8 @@ pub struct Stats {
     pub archive_loads: u64,
     /// Loads that failed.
     pub failed: u64,
+    /// Loads that ended because nobody waited for them any more.
+    pub abandoned: u64,
     /// Entries that were damaged, or could not be read.
     pub damaged: u64,
     /// Entries that were outdated.
@@ -57,6 +59,7 @@ pub(crate) struct Counts {
     pub(crate) cache_hits: Count,
     pub(crate) archive_loads: Count,
     pub(crate) failed: Count,
+    pub(crate) abandoned: Count,
     pub(crate) damaged: Count,
     pub(crate) outdated: Count,
     pub(crate) written: Count,
@@ -73,6 +76,7 @@ impl Counts {
             cache_hits: self.cache_hits.get(),
             archive_loads: self.archive_loads.get(),
             failed: self.failed.get(),
+            abandoned: self.abandoned.get(),
             damaged: self.damaged.get(),
             outdated: self.outdated.get(),
             written: self.written.get(),

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::entries::Entries;
-use crate::load::{Load, Outcome, Reporter};
+use crate::load::{Known, Load, Outcome, Reporter};
 use crate::memory::Memory;
 use crate::notice::reason;
 use crate::room::Room;
@@ -53,7 +53,7 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 struct State {
     memory: Memory<SessionKey, Arc<Kept>>,
-    loads: HashMap<(SessionKey, Freshness), Load>,
+    loads: HashMap<(SessionKey, Freshness), Known>,
 }
 
 impl Store {
@@ -111,12 +111,11 @@ impl Store {
         self.load(key, freshness).kept().await
     }
 
-    /// The load of a session, begun now if none is under way. It goes on if nobody waits for it.
+    /// The load of a session, begun now if none is under way. It ends when nobody has it any more.
     #[must_use]
     pub fn load(&self, key: SessionKey, freshness: Freshness) -> Load {
         let mut state = self.0.state();
-        let under_way =
-            |freshness| state.loads.get(&(key, freshness)).filter(|load| load.is_under_way()).cloned();
+        let under_way = |freshness| state.loads.get(&(key, freshness)).and_then(Known::under_way);
         let refresh = under_way(Freshness::Refresh);
         let cached = under_way(Freshness::Cached);
         // What is being refreshed is no older than what is kept.
@@ -135,20 +134,21 @@ impl Store {
             return Load::done(key, kept);
         }
         let (load, reporter) = Load::new(key);
-        state.loads.insert((key, freshness), load.clone());
+        let known = load.known();
+        state.loads.insert((key, freshness), known.clone());
         drop(state);
-        let running = Running { shared: self.0.clone(), key, freshness, reporter: Arc::new(reporter) };
+        let running = Running { shared: self.0.clone(), key, freshness, known, reporter: Arc::new(reporter) };
         self.0.runtime.spawn(running.run(cached));
         load
     }
 
-    /// The load of a session that is under way, for those who only watch.
+    /// The load of a session that is under way; who has it waits for it like all others.
     #[must_use]
     pub fn loading(&self, key: SessionKey) -> Option<Load> {
         let state = self.0.state();
         [Freshness::Refresh, Freshness::Cached]
             .into_iter()
-            .find_map(|freshness| state.loads.get(&(key, freshness)).cloned())
+            .find_map(|freshness| state.loads.get(&(key, freshness))?.load())
     }
 
     /// Drops what is kept of a session, in memory and in the cache. A load under way goes on.
@@ -229,6 +229,7 @@ struct Running {
     shared: Arc<Shared>,
     key: SessionKey,
     freshness: Freshness,
+    known: Known,
     reporter: Arc<Reporter>,
 }
 
@@ -237,6 +238,10 @@ impl Running {
     async fn run(self, before: Option<Load>) {
         if let Some(before) = before {
             before.ended().await;
+        }
+        if self.reporter.is_abandoned() {
+            self.shared.counts.abandoned.one();
+            return self.settle(&Err(StoreError::BrokenOff { key: self.key }));
         }
         let (shared, reporter) = (&self.shared, &self.reporter);
         let (outcome, place) = shared.clone().make(self.key, self.freshness, reporter.clone()).await;
@@ -258,6 +263,9 @@ impl Running {
         if let Ok(kept) = outcome {
             state.memory.insert(self.key, kept.clone(), kept.weight(), Instant::now());
         }
-        state.loads.remove(&(self.key, self.freshness));
+        let (place, known) = ((self.key, self.freshness), &self.known);
+        if state.loads.get(&place).is_some_and(|other| other.is(known)) {
+            state.loads.remove(&place);
+        }
     }
 }

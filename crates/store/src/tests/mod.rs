@@ -2,6 +2,7 @@
 
 mod fixture;
 mod kept;
+mod leaving;
 mod shared;
 mod suite;
 mod trouble;
