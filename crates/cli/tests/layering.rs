@@ -19,7 +19,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("entry", &["replay", "session", "timing"]),
     ("mapped", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
-    ("server", &["archive", "replay", "session", "store", "timing", "wire"]),
+    ("segments", &["replay", "session", "timing"]),
+    ("server", &["archive", "replay", "segments", "session", "store", "timing", "wire"]),
     ("realdata", &["timing"]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
     (
@@ -35,7 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 const FOR_TESTS: &[&str] = &["badserver", "demo", "hostile", "realdata"];
 
 /// Crates of plain functions over values: no async runtime, no network, no file-system helpers.
-const CORE: &[&str] = &["timing", "session", "replay", "entry"];
+const CORE: &[&str] = &["timing", "session", "replay", "entry", "segments"];
 const NOT_IN_CORE: &[&str] =
     &["tokio", "async-std", "smol", "mio", "hyper", "reqwest", "tempfile", "walkdir"];
 

@@ -30,6 +30,7 @@
 mod build;
 mod check;
 mod columns;
+pub mod compare;
 mod decode;
 mod feed;
 mod info;

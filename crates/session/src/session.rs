@@ -189,4 +189,13 @@ impl Session {
     pub fn driver_by_code(&self, code: DriverCode) -> Option<usize> {
         self.drivers.iter().position(|driver| driver.code == code)
     }
+
+    /// The index of the driver whom somebody means by a code, in any case, or by a car number.
+    #[must_use]
+    pub fn find_driver(&self, typed: &str) -> Option<usize> {
+        let typed = typed.trim();
+        let by_code =
+            DriverCode::parse(&typed.to_ascii_uppercase()).and_then(|code| self.driver_by_code(code));
+        by_code.or_else(|| self.driver_by_number(DriverNumber::parse(typed.as_bytes())?))
+    }
 }

@@ -7,7 +7,7 @@ use replay::tables::{FrameSelection, FrameTable};
 use replay::{Circuit, Replay, ReplayOptions};
 use session::Session;
 use session::tables::{Selection, TableReader};
-use timing::{DriverCode, DriverNumber, Topic};
+use timing::Topic;
 
 use crate::args::{Export, Motion, Table};
 use crate::context::{Context, Loaded, list};
@@ -108,9 +108,7 @@ fn selection(session: &Session, asked: &Export) -> Result<Selection, CliError> {
 
 /// The driver of that code or car number.
 fn driver(session: &Session, name: &str) -> Result<usize, CliError> {
-    let by_code = DriverCode::parse(name).and_then(|code| session.driver_by_code(code));
-    let by_number = || DriverNumber::parse(name.as_bytes()).and_then(|car| session.driver_by_number(car));
-    by_code.or_else(by_number).ok_or_else(|| {
+    session.find_driver(name).ok_or_else(|| {
         let codes: Vec<&str> = session.drivers.iter().map(|driver| driver.code.as_str()).collect();
         let name = name.escape_debug();
         CliError::Usage(format!(

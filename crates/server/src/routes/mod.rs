@@ -7,6 +7,7 @@ mod frames;
 mod health;
 mod progress;
 mod seasons;
+mod segments;
 mod summary;
 mod tables;
 mod wait;
@@ -40,6 +41,8 @@ pub(crate) fn all(app: &App) -> Router<App> {
         .routes(routes!(events::events))
         .routes(routes!(tables::table))
         .routes(routes!(frames::frame))
+        .routes(routes!(segments::manifest))
+        .routes(routes!(segments::segment))
         .routes(routes!(crate::stream::replay))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))

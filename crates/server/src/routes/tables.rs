@@ -11,7 +11,6 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use session::Session;
 use session::tables::{Selection, Table, TableReader};
-use timing::{DriverCode, DriverNumber};
 use utoipa::{IntoParams, ToSchema};
 
 use super::wait;
@@ -109,7 +108,7 @@ pub(crate) async fn table(
         Err(answer) => return Ok(answer),
     };
     let drivers = choice.driver.as_deref().map(|names| drivers(&ready.kept.session, names)).transpose()?;
-    let name = Name { content: ready.content.clone(), what: format!("{table} {:?}", drivers), media };
+    let name = Name { content: ready.content.clone(), what: format!("{table} {drivers:?}"), media };
     let is_named = choice.v.as_ref() == Some(&ready.content);
     app.answers.answer(&headers, name, is_named, move || write(&rows(&ready, named, drivers)?, media)).await
 }
@@ -127,10 +126,7 @@ pub(crate) fn media(headers: &HeaderMap, named: Option<&str>) -> Result<Media, P
 /// The drivers of a list of codes and numbers.
 fn drivers(session: &Session, names: &str) -> Result<Vec<usize>, Problem> {
     let driver = |name: &str| {
-        let by_code =
-            DriverCode::parse(&name.to_ascii_uppercase()).and_then(|code| session.driver_by_code(code));
-        let by_number = || DriverNumber::parse(name.as_bytes()).and_then(|car| session.driver_by_number(car));
-        by_code.or_else(by_number).ok_or_else(|| {
+        session.find_driver(name).ok_or_else(|| {
             let codes: Vec<&str> = session.drivers.iter().map(|driver| driver.code.as_str()).collect();
             let (key, name, codes) = (session.key, name.escape_debug(), codes.join(" "));
             Problem::not_found(format!("{key} has no driver `{name}`; the drivers are {codes}"))

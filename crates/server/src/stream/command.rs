@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 use session::Session;
-use timing::{DriverCode, DriverNumber};
 
 use super::clock::SPEEDS;
 
@@ -68,9 +67,7 @@ impl Command {
 }
 
 fn driver(session: &Session, name: &str) -> Result<usize, String> {
-    let by_code = DriverCode::parse(&name.to_ascii_uppercase()).and_then(|code| session.driver_by_code(code));
-    let by_number = || DriverNumber::parse(name.as_bytes()).and_then(|car| session.driver_by_number(car));
-    by_code.or_else(by_number).ok_or_else(|| {
+    session.find_driver(name).ok_or_else(|| {
         format!("there is no driver `{}`", name.chars().take(40).collect::<String>().escape_debug())
     })
 }
