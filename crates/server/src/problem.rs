@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// An answer that says what went wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// What kind of problem it is: stays the same from version to version.
     #[serde(rename = "type")]
     #[schema(example = "urn:lightsout:problem:no-such-session")]

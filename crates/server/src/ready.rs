@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use replay::{Replay, ReplayError, ReplayOptions};
+use replay::{Replay, ReplayError, ReplayOptions, Track};
 use store::{Freshness, Kept, Load, Store, StoreError};
 use timing::SessionKey;
 use wire::Metadata;
 
 use crate::problem::Problem;
+
+/// Counts changes of what answers look like: the same content has another name then.
+const FORM: u32 = 1;
 
 /// A load that nobody has asked after for so long is for nobody.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
@@ -37,7 +40,13 @@ impl Ready {
     fn new(kept: Arc<Kept>) -> Self {
         let replay = kept.replay(ReplayOptions::default()).map(Arc::new);
         let metadata = replay.as_deref().ok().map(|replay| Arc::new(Metadata::of(replay)));
-        Self { content: kept.provenance.content(), kept, replay, metadata, since: Instant::now() }
+        Self {
+            content: format!("{}-{}{FORM}", kept.provenance.content(), segments::VERSION),
+            kept,
+            replay,
+            metadata,
+            since: Instant::now(),
+        }
     }
 
     pub(crate) fn key(&self) -> SessionKey {
@@ -56,7 +65,7 @@ impl Ready {
 
     /// About how many bytes of memory it takes.
     fn weight(&self) -> u64 {
-        let knots: usize = self.kept.tracks.iter().flat_map(|tracks| &tracks.cars).map(|car| car.len()).sum();
+        let knots: usize = self.kept.tracks.iter().flat_map(|tracks| &tracks.cars).map(Track::len).sum();
         self.kept.weight() + (knots * KNOT + REPLAY) as u64
     }
 }

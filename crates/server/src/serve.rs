@@ -71,7 +71,7 @@ impl Server {
         let routes = routes::all(&app)
             .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(cross_origin)
+            .layer(tower::util::option_layer(cross_origin))
             .layer(axum::middleware::from_fn_with_state(app.clone(), observe))
             .with_state(app.clone());
         Ok(Self { listener, address, app, routes, close })
@@ -102,14 +102,17 @@ impl Server {
 }
 
 /// Which pages of other origins may read answers: none but those that were named.
-fn cross_origin(origins: &[String]) -> Result<CorsLayer, ServeError> {
+fn cross_origin(origins: &[String]) -> Result<Option<CorsLayer>, ServeError> {
+    if origins.is_empty() {
+        return Ok(None);
+    }
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
         .expose_headers([header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
         .max_age(Duration::from_secs(3600));
     if origins.iter().any(|origin| origin == "*") {
-        return Ok(layer.allow_origin(Any));
+        return Ok(Some(layer.allow_origin(Any)));
     }
     let parsed = origins.iter().map(|origin| {
         let is_origin =
@@ -117,7 +120,7 @@ fn cross_origin(origins: &[String]) -> Result<CorsLayer, ServeError> {
         let value = HeaderValue::from_str(origin).ok().filter(|_| is_origin);
         value.ok_or_else(|| ServeError::Origin { origin: origin.clone() })
     });
-    Ok(layer.allow_origin(parsed.collect::<Result<Vec<_>, _>>()?))
+    Ok(Some(layer.allow_origin(parsed.collect::<Result<Vec<_>, _>>()?)))
 }
 
 /// A handler's panic costs its request only.

@@ -1,11 +1,13 @@
 //! The routes of the API; each file is a group of them.
 
 mod admin;
+mod compare;
 mod docs;
 mod events;
 mod frames;
 mod health;
 mod progress;
+mod reference;
 mod seasons;
 mod segments;
 mod summary;
@@ -40,6 +42,10 @@ pub(crate) fn all(app: &App) -> Router<App> {
         .routes(routes!(summary::summary))
         .routes(routes!(events::events))
         .routes(routes!(tables::table))
+        .routes(routes!(compare::telemetry))
+        .routes(routes!(compare::sectors))
+        .routes(routes!(reference::laps))
+        .routes(routes!(reference::sectors))
         .routes(routes!(frames::frame))
         .routes(routes!(segments::manifest))
         .routes(routes!(segments::segment))

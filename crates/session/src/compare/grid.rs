@@ -99,7 +99,7 @@ fn rows(lap: Option<&LapTelemetry>, places: &[f64], length: f64) -> Vec<Row> {
     let mut after = 0;
     let mut row = |place: f64| {
         let metres = place / length * own;
-        while after < lap.len() && !(lap.distance[after] >= metres) {
+        while after < lap.len() && lap.distance[after] < metres {
             after += 1;
         }
         at(lap, after.min(lap.len() - 1), metres)

@@ -58,7 +58,7 @@ fn at_the_end_of_the_lap_the_delta_is_that_of_the_lap_times() {
     }
     assert!(delta[..each].iter().all(|delta| *delta == Some(0.0)));
     let times = numbers(&grid, "Time");
-    assert!(times.chunks(each).all(|lap| lap.is_sorted()), "time goes on");
+    assert!(times.chunks(each).all(<[_]>::is_sorted), "time goes on");
     assert!(matches!(on_distance(race, &timed, f64::NAN), Err(CompareError::Step { .. })));
 }
 
