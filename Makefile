@@ -6,8 +6,8 @@ LIGHTSOUT := $(BUILT)/lightsout
 
 .PHONY: run test lint bench golden long fastf1 fmt
 
-# Loads and shows a race of the season that never happened, which the program makes itself. The whole workspace is built,
-# as for the tests, so that each serves the other.
+# Shows a race of the season that never happened, which the program makes itself, and serves it. The whole workspace is
+# built, as for the tests, so that each serves the other.
 run:
 	$(CARGO) build --workspace --bins --examples
 	@echo
@@ -16,6 +16,8 @@ run:
 	$(LIGHTSOUT) load 0/1/R
 	@echo
 	$(LIGHTSOUT) show 0/1/R --at 0:05:00
+	@echo
+	$(LIGHTSOUT) serve
 
 # Everything that must hold: formatting, lints, unit, property, golden and end-to-end tests, and the documentation.
 # Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none.

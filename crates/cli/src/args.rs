@@ -119,8 +119,8 @@ Examples:
 
 const SERVE_EXAMPLES: &str = "\
 Only this machine reaches the server unless --bind says otherwise. Who sends the token that
-LIGHTSOUT_ADMIN_TOKEN holds may drop cached sessions; without one nobody may. The log goes to standard
-error; RUST_LOG chooses what of it, such as RUST_LOG=debug.
+LIGHTSOUT_ADMIN_TOKEN holds may drop cached sessions; without one nobody may. The log goes to
+standard error; RUST_LOG chooses what of it, such as RUST_LOG=debug.
 
 Examples:
   lightsout

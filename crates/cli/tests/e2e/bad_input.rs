@@ -60,7 +60,9 @@ fn options_that_say_nothing() {
         (&["export", RACE, "-t", "laps", "--lap", "0"], "not a lap"),
         (&["export", RACE, "-t", "frames", "--fps", "0"], "above 0"),
         (&["--threads", "0", "ls"], "0 is not in"),
-        (&["serve"], "unrecognized subcommand"),
+        (&["drive"], "unrecognized subcommand"),
+        (&["serve", "--bind", "here"], "invalid socket address"),
+        (&["serve", "--memory", "1"], "1 is not in"),
     ] {
         let run = run_demo(arguments);
         assert_eq!(run.code, Some(2), "{arguments:?}");

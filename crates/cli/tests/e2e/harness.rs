@@ -64,6 +64,8 @@ fn undisturbed() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_lightsout"));
     for variable in [
         "LIGHTSOUT_ARCHIVE",
+        "LIGHTSOUT_BIND",
+        "RUST_LOG",
         "LIGHTSOUT_CACHE_DIR",
         "NO_COLOR",
         "CLICOLOR",

@@ -13,5 +13,6 @@ mod places;
 mod real_data;
 mod recordings;
 mod screens;
+mod serve;
 mod unusable;
 mod verify;
