@@ -33,10 +33,11 @@ lint:
 fmt:
 	$(CARGO) fmt --all
 
-# From topic files to frames and from frames to messages, each beside the work that nobody can avoid.
+# From topic files to frames, and from frames to messages and segments, each beside the work that nobody can avoid.
 bench:
 	$(CARGO) bench --package replay --bench race
 	$(CARGO) bench --package wire --bench encode
+	$(CARGO) bench --package segments --bench cut
 
 # Writes what the replays of the demo season show into the golden files that the tests check. The difference to the
 # files before is for you to read: it is what a change of the replay has changed.

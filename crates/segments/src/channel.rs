@@ -1,74 +1,101 @@
-//! The channels of a segment: what they show, how finely, and where a frame has them.
+//! What a channel is, and the list of all: their names, order, units and resolutions, and where a frame has them.
+//!
+//! Resolutions are chosen so that what a screen can show survives: a car that is off by 0.1 m is off by less than a
+//! pixel, and a gap that moves is not read to the millisecond. What the feed says is exact.
 
 use replay::{CarFrame, Frame, Status};
 use serde::Serialize;
-use session::{TrackFlag, Tyre, WeatherSample};
+use session::Tyre;
 use timing::Span;
 
-/// How a channel goes from one entry to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// In a straight line.
-    Linear,
-    /// It keeps its value.
-    Step,
-}
-
-/// One of the values that a segment holds.
+/// One value over time: of each car, or of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Channel {
     /// The name.
     pub name: &'static str,
-    /// The unit; empty where there is none.
-    #[serde(skip_serializing_if = "str::is_empty")]
+    /// The unit of decoded values; empty where there is none.
     pub unit: &'static str,
-    /// How it goes from one entry to the next.
-    pub kind: Kind,
-    /// The value of 1.
+    /// An integer of the stream times this is the value in that unit.
     pub scale: f64,
-    /// At every frame it is no farther from the server's value than this; 0 for what is exact.
+    /// What holds between two entries.
+    pub kind: Kind,
+    /// By how much a decoded value is off at most at any frame, in that unit; 0 for what is exact.
     pub tolerance: f64,
-    /// The names that the integers stand for, where they do.
-    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
-    pub values: &'static [&'static str],
+    /// Whose value it is.
+    pub scope: Scope,
+    /// What the integers stand for, where they do not count: they are places in this list, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Values>,
 }
 
-/// A channel, and where its value is found.
-pub(crate) struct Of<T: 'static> {
-    pub(crate) channel: Channel,
-    pub(crate) get: fn(&T) -> Option<f64>,
+/// What holds between two entries of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The straight line between them.
+    Linear,
+    /// The former.
+    Step,
 }
 
-const fn linear<T>(
-    name: &'static str,
-    unit: &'static str,
-    scale: f64,
-    tolerance: f64,
-    get: fn(&T) -> Option<f64>,
-) -> Of<T> {
-    Of { channel: Channel { name, unit, kind: Kind::Linear, scale, tolerance, values: &[] }, get }
+/// Whose value a channel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Each driver's.
+    Driver,
+    /// The session's.
+    Session,
 }
 
-const fn step<T>(name: &'static str, unit: &'static str, scale: f64, get: fn(&T) -> Option<f64>) -> Of<T> {
-    let channel = Channel { name, unit, kind: Kind::Step, scale, tolerance: scale / 2.0, values: &[] };
-    Of { channel, get }
+/// What integers stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Values {
+    /// Names.
+    Names(&'static [&'static str]),
+    /// False and true.
+    Flags([bool; 2]),
 }
 
-/// What is counted: exact.
-const fn count<T>(name: &'static str, get: fn(&T) -> Option<f64>) -> Of<T> {
-    let channel = Channel { name, unit: "", kind: Kind::Step, scale: 1.0, tolerance: 0.0, values: &[] };
-    Of { channel, get }
+impl Channel {
+    const fn driver(name: &'static str, unit: &'static str, scale: f64) -> Self {
+        Self { name, unit, scale, kind: Kind::Step, tolerance: 0.0, scope: Scope::Driver, values: None }
+    }
+
+    const fn session(name: &'static str, unit: &'static str, scale: f64) -> Self {
+        Self { scope: Scope::Session, ..Self::driver(name, unit, scale) }
+    }
+
+    const fn linear(self, tolerance: f64) -> Self {
+        Self { kind: Kind::Linear, tolerance, ..self }
+    }
+
+    const fn names(self, names: &'static [&'static str]) -> Self {
+        Self { values: Some(Values::Names(names)), ..self }
+    }
+
+    const fn flag(self) -> Self {
+        Self { values: Some(Values::Flags([false, true])), ..self }
+    }
 }
 
-const fn listed<T>(name: &'static str, values: &'static [&'static str], get: fn(&T) -> Option<f64>) -> Of<T> {
-    let channel = Channel { name, unit: "", kind: Kind::Step, scale: 1.0, tolerance: 0.0, values };
-    Of { channel, get }
+/// How many channels each car has; they come first.
+pub(crate) const OF_CAR: usize = 24;
+/// How many channels the session has.
+pub(crate) const OF_SESSION: usize = 10;
+
+/// All channels in the order of a segment's rows: those of cars, then those of the session.
+pub(crate) fn channels() -> impl Iterator<Item = &'static Channel> {
+    CAR.iter().map(|(channel, _)| channel).chain(SESSION.iter().map(|(channel, _)| channel))
 }
 
-const NO_OR_YES: &[&str] = &["no", "yes"];
+/// A channel, and where a car's part of a frame has its value, in the channel's unit.
+type OfCar = (Channel, fn(&CarFrame) -> Option<f64>);
+/// A channel, and where a frame has its value, in the channel's unit.
+type OfSession = (Channel, fn(&Frame) -> Option<f64>);
 
-const STATUSES: &[&str] = &[
+const STATUSES: [&str; 6] = [
     Status::Grid.name(),
     Status::Running.name(),
     Status::Pit.name(),
@@ -76,8 +103,7 @@ const STATUSES: &[&str] = &[
     Status::Out.name(),
     Status::Finished.name(),
 ];
-
-const TYRES: &[&str] = &[
+const TYRES: [&str; 6] = [
     Tyre::Soft.name(),
     Tyre::Medium.name(),
     Tyre::Hard.name(),
@@ -85,73 +111,103 @@ const TYRES: &[&str] = &[
     Tyre::Wet.name(),
     Tyre::Unknown.name(),
 ];
+const FLAGS: [&str; 7] =
+    ["clear", "yellow", "unused", "safety_car", "red", "virtual_safety_car", "virtual_safety_car_ending"];
+
+const fn count(name: &'static str) -> Channel {
+    Channel::driver(name, "", 1.0)
+}
+
+/// A time that the feed has to the millisecond.
+const fn time(name: &'static str) -> Channel {
+    Channel::driver(name, "s", 1e-3)
+}
+
+/// How far a car is behind another.
+const fn gap(name: &'static str) -> Channel {
+    Channel::driver(name, "s", 5e-3).linear(0.01)
+}
+
+/// What the feed has with one decimal.
+const fn weather(name: &'static str, unit: &'static str) -> Channel {
+    Channel::session(name, unit, 0.1)
+}
 
 fn seconds(span: Option<Span>) -> Option<f64> {
     span.map(Span::as_secs_f64)
 }
 
-/// A flag as 0 or 1.
-fn flag(value: Option<bool>) -> Option<f64> {
-    value.map(|value| f64::from(u8::from(value)))
-}
-
-/// The channels of each car. A hundred-thousandth of a lap is a few centimetres.
-pub(crate) static CAR: &[Of<CarFrame>] = &[
-    linear("x", "1/10 m", 1.0, 1.5, |car| car.place.map(|place| place.x)),
-    linear("y", "1/10 m", 1.0, 1.5, |car| car.place.map(|place| place.y)),
-    linear("progress", "lap", 1e-5, 3e-5, |car| car.progress),
-    linear("speed", "km/h", 0.5, 0.75, |car| car.speed),
-    linear("rpm", "1/min", 20.0, 50.0, |car| car.rpm),
-    linear("throttle", "%", 1.0, 1.0, |car| car.throttle),
-    linear("gap_to_leader", "s", 1e-3, 1e-2, |car| seconds(car.gap_to_leader)),
-    linear("interval", "s", 1e-3, 1e-2, |car| seconds(car.interval)),
-    count("position", |car| Some(f64::from(car.position))),
-    listed("status", STATUSES, |car| Some(f64::from(car.status as u8))),
-    count("lap", |car| car.lap.map(f64::from)),
-    count("laps_down", |car| car.laps_down.map(f64::from)),
-    count("gear", |car| car.gear.map(f64::from)),
-    listed("brake", NO_OR_YES, |car| flag(car.brake)),
-    count("drs", |car| car.drs.map(f64::from)),
-    listed("tyre", TYRES, |car| car.tyre.map(|tyre| f64::from(tyre as u8))),
-    count("tyre_age", |car| car.tyre_age.map(f64::from)),
-    step("last_lap", "s", 1e-3, |car| seconds(car.last_lap)),
-    step("best_lap", "s", 1e-3, |car| seconds(car.best_lap)),
-    step("sector1", "s", 1e-3, |car| seconds(car.sectors[0])),
-    step("sector2", "s", 1e-3, |car| seconds(car.sectors[1])),
-    step("sector3", "s", 1e-3, |car| seconds(car.sectors[2])),
-    listed("estimated", NO_OR_YES, |car| flag(Some(car.estimated))),
+/// The channels of each car.
+pub(crate) static CAR: [OfCar; OF_CAR] = [
+    (Channel::driver("x", "1/10 m", 1.0).linear(1.5), |car| car.place.map(|place| place.x)),
+    (Channel::driver("y", "1/10 m", 1.0).linear(1.5), |car| car.place.map(|place| place.y)),
+    (Channel::driver("progress", "lap", 2e-5).linear(4e-5), |car| car.progress),
+    (Channel::driver("speed", "km/h", 0.5).linear(0.6), |car| car.speed),
+    (Channel::driver("rpm", "1/min", 50.0).linear(60.0), |car| car.rpm),
+    (Channel::driver("throttle", "%", 1.0).linear(1.0), |car| car.throttle),
+    (gap("gap_to_leader"), |car| seconds(car.gap_to_leader)),
+    (gap("interval"), |car| seconds(car.interval)),
+    (count("position"), |car| Some(car.position.into())),
+    (count("status").names(&STATUSES), |car| Some(f64::from(car.status as u8))),
+    (count("lap"), |car| car.lap.map(f64::from)),
+    (count("laps"), |car| Some((car.progress? - car.rel_distance?).round())),
+    (count("gear"), |car| car.gear.map(f64::from)),
+    (count("brake").flag(), |car| car.brake.map(f64::from)),
+    (count("drs"), |car| car.drs.map(f64::from)),
+    (count("tyre").names(&TYRES), |car| car.tyre.map(|tyre| f64::from(tyre as u8))),
+    (count("tyre_age"), |car| car.tyre_age.map(f64::from)),
+    (count("laps_down"), |car| car.laps_down.map(f64::from)),
+    (time("last_lap"), |car| seconds(car.last_lap)),
+    (time("sector1"), |car| seconds(car.sectors[0])),
+    (time("sector2"), |car| seconds(car.sectors[1])),
+    (time("sector3"), |car| seconds(car.sectors[2])),
+    (time("best_lap"), |car| seconds(car.best_lap)),
+    (count("estimated").flag(), |car| Some(car.estimated.into())),
 ];
 
-fn weather(frame: &Frame, get: impl Fn(&WeatherSample) -> Option<f64>) -> Option<f64> {
-    frame.weather.as_ref().and_then(get)
-}
-
-/// The channels of the whole track. `flag` is the feed's digit.
-pub(crate) static TRACK: &[Of<Frame>] = &[
-    count("flag", |frame| frame.flag.and_then(|flag: TrackFlag| flag.digit().to_digit(10)).map(f64::from)),
-    count("leader_lap", |frame| frame.leader_lap.map(f64::from)),
-    listed("classified", NO_OR_YES, |frame| flag(Some(frame.classified))),
-    step("air_temp", "°C", 0.1, |frame| weather(frame, |sample| sample.air_temp)),
-    step("track_temp", "°C", 0.1, |frame| weather(frame, |sample| sample.track_temp)),
-    step("humidity", "%", 0.1, |frame| weather(frame, |sample| sample.humidity)),
-    step("pressure", "hPa", 0.1, |frame| weather(frame, |sample| sample.pressure)),
-    step("wind_speed", "m/s", 0.1, |frame| weather(frame, |sample| sample.wind_speed)),
-    count("wind_direction", |frame| weather(frame, |sample| sample.wind_direction.map(f64::from))),
-    listed("rainfall", NO_OR_YES, |frame| weather(frame, |sample| flag(sample.rainfall))),
+/// The channels of the session.
+pub(crate) static SESSION: [OfSession; OF_SESSION] = [
+    (Channel::session("flag", "", 1.0).names(&FLAGS), |frame| frame.flag.map(|flag| f64::from(flag as u8))),
+    (Channel::session("leader_lap", "", 1.0), |frame| frame.leader_lap.map(f64::from)),
+    (Channel::session("classified", "", 1.0).flag(), |frame| Some(frame.classified.into())),
+    (weather("air_temp", "°C"), |frame| frame.weather?.air_temp),
+    (weather("track_temp", "°C"), |frame| frame.weather?.track_temp),
+    (weather("humidity", "%"), |frame| frame.weather?.humidity),
+    (weather("pressure", "hPa"), |frame| frame.weather?.pressure),
+    (weather("wind_speed", "m/s"), |frame| frame.weather?.wind_speed),
+    (Channel::session("wind_direction", "°", 1.0), |frame| frame.weather?.wind_direction.map(f64::from)),
+    (Channel::session("rainfall", "", 1.0).flag(), |frame| frame.weather?.rainfall.map(f64::from)),
 ];
 
-impl Channel {
-    /// The channels of each car, and those of the whole track, in the order of a segment's rows.
-    #[must_use]
-    pub fn all() -> (Vec<Self>, Vec<Self>) {
-        let cars = CAR.iter().map(|of| of.channel).collect();
-        (cars, TRACK.iter().map(|of| of.channel).collect())
+#[cfg(test)]
+mod tests {
+    use session::TrackFlag;
+
+    use super::*;
+
+    #[test]
+    fn every_status_tyre_and_flag_stands_at_its_place() {
+        use Status::{Finished, Grid, Out, Pit, Running, Stopped};
+        for status in [Grid, Running, Pit, Stopped, Out, Finished] {
+            assert_eq!(STATUSES[status as usize], status.name());
+        }
+        for name in TYRES {
+            assert_eq!(TYRES[Tyre::from_name(name) as usize], name);
+        }
+        for (place, digit) in ('1'..='7').enumerate() {
+            assert_eq!(TrackFlag::from_digit(digit).map(|flag| flag as usize), Some(place));
+        }
     }
 
-    /// The integer that stands for a number; what is not finite or too large stands for none.
-    pub(crate) fn integer(&self, number: f64) -> Option<i32> {
-        let integer = (number / self.scale).round();
-        // Differences of two such values are integers of 32 bits, too.
-        (integer.abs() < f64::from(i32::MAX / 2)).then_some(integer as i32)
+    #[test]
+    fn each_channel_has_a_name_of_its_own_and_a_tolerance_that_its_scale_allows() {
+        let names: std::collections::BTreeSet<&str> = channels().map(|channel| channel.name).collect();
+        assert_eq!(names.len(), OF_CAR + OF_SESSION);
+        for channel in channels() {
+            match channel.kind {
+                Kind::Linear => assert!(channel.tolerance >= channel.scale, "{}", channel.name),
+                Kind::Step => assert!(channel.tolerance == 0.0, "{}", channel.name),
+            }
+        }
     }
 }

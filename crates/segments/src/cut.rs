@@ -1,69 +1,81 @@
-//! Where segments begin and end, and what every channel shows in them.
-
-use std::ops::RangeInclusive;
+//! A minute of a replay into a segment.
 
 use replay::{CarFrame, Frame, Replay};
 
-use crate::channel::{CAR, TRACK};
-use crate::line::{Entry, entries};
-use crate::{Channel, SECONDS, SegmentError};
+use crate::channel::{CAR, Channel, Kind, OF_CAR, OF_SESSION, SESSION};
+use crate::linear::lines;
+use crate::manifest::frames_of;
+use crate::series::{Entry, nearest, step};
+use crate::stream::{Label, Rows};
+use crate::{SegmentError, VERSION};
 
-/// Frames from the first of a segment to the first of the next, at any frame rate so many that an entry can count them.
-pub(crate) fn frames_of_segment(replay: &Replay) -> usize {
-    ((replay.options().frames_per_second * SECONDS).round() as usize).clamp(1, usize::from(u16::MAX))
-}
-
-/// How many segments a replay has: the last frame of one is the first of the next.
-pub(crate) fn count(replay: &Replay) -> usize {
-    (replay.frame_count() - 1).div_ceil(frames_of_segment(replay)).max(1)
-}
-
-/// One channel of one driver, or of the whole track.
-pub(crate) struct Row {
-    pub(crate) channel: Channel,
-    /// The index in the session.
-    pub(crate) driver: Option<usize>,
-    pub(crate) entries: Vec<Entry>,
-}
-
-/// The frames of a segment, the first of the next one included.
-pub(crate) fn frames(replay: &Replay, segment: usize) -> Result<RangeInclusive<usize>, SegmentError> {
-    let (each, last) = (frames_of_segment(replay), count(replay) - 1);
-    if segment > last {
-        return Err(SegmentError::NoSuchSegment { segment, last });
-    }
-    let first = segment * each;
-    Ok(first..=(first + each).min(replay.frame_count() - 1))
-}
-
-/// The rows of a segment: the channels of the first driver, of the second and so on, then those of the whole track.
-pub(crate) fn rows(replay: &Replay, frames: RangeInclusive<usize>) -> Vec<Row> {
-    let drivers = replay.session().drivers.len();
-    let mut cars: Vec<Vec<CarFrame>> = vec![Vec::with_capacity(frames.clone().count()); drivers];
-    let mut track: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(frames.clone().count()); TRACK.len()];
+/// Writes a segment, by its number from 0, in place of what the buffer holds.
+///
+/// # Errors
+/// [`SegmentError::OutOfRange`] where the replay has no such segment.
+pub fn write(replay: &Replay, number: usize, stream: &mut Vec<u8>) -> Result<(), SegmentError> {
+    stream.clear();
+    let drivers = &replay.session().drivers;
+    let frames = frames_of(replay, number)?;
+    let label =
+        Label { version: VERSION, segment: number, first: *frames.start(), frames: frames.clone().count() };
+    let mut cars = vec![Car::of(label.frames); drivers.len()];
+    let mut session: [Vec<Entry>; OF_SESSION] = Default::default();
     let mut frame = Frame::default();
-    for index in frames {
+    for (at, index) in frames.enumerate() {
         replay.frame_into(index, &mut frame);
-        cars.iter_mut().zip(&frame.cars).for_each(|(car, shown)| car.push(*shown));
-        track.iter_mut().zip(TRACK).for_each(|(values, of)| values.push((of.get)(&frame)));
-    }
-    let mut values = Vec::new();
-    let mut rows = Vec::with_capacity(drivers * CAR.len() + TRACK.len());
-    for (driver, shown) in cars.iter().enumerate() {
-        for of in CAR {
-            values.clear();
-            values.extend(shown.iter().map(of.get));
-            rows.push(Row {
-                channel: of.channel,
-                driver: Some(driver),
-                entries: entries(&values, &of.channel),
-            });
+        for (car, shown) in cars.iter_mut().zip(&frame.cars) {
+            car.take(at as u16, shown);
+        }
+        for ((channel, value), entries) in SESSION.iter().zip(&mut session) {
+            step(at as u16, nearest(value(&frame), channel.scale), entries);
         }
     }
-    rows.extend(TRACK.iter().zip(&track).map(|(of, values)| Row {
-        channel: of.channel,
-        driver: None,
-        entries: entries(values, &of.channel),
-    }));
-    rows
+    let mut rows = Rows::default();
+    let mut line = Vec::new();
+    for (number, (channel, _)) in CAR.iter().enumerate() {
+        for (driver, car) in drivers.iter().zip(&cars) {
+            rows.push(channel.name, Some(driver.code.as_str()), car.entries(number, channel, &mut line));
+        }
+    }
+    for ((channel, _), entries) in SESSION.iter().zip(&session) {
+        rows.push(channel.name, None, entries);
+    }
+    rows.write(&label, stream)
+}
+
+/// What was seen of one car: of linear channels the values, of the others the entries already.
+#[derive(Clone)]
+struct Car {
+    values: [Vec<Option<f64>>; OF_CAR],
+    steps: [Vec<Entry>; OF_CAR],
+}
+
+impl Car {
+    /// Room for that many frames.
+    fn of(frames: usize) -> Self {
+        let values = CAR.each_ref().map(|(channel, _)| match channel.kind {
+            Kind::Linear => Vec::with_capacity(frames),
+            Kind::Step => Vec::new(),
+        });
+        Self { values, steps: Default::default() }
+    }
+
+    fn take(&mut self, frame: u16, shown: &CarFrame) {
+        for (((channel, value), values), steps) in CAR.iter().zip(&mut self.values).zip(&mut self.steps) {
+            match channel.kind {
+                Kind::Linear => values.push(value(shown)),
+                Kind::Step => step(frame, nearest(value(shown), channel.scale), steps),
+            }
+        }
+    }
+
+    /// The entries of a channel; `line` is where those of a linear one are made.
+    fn entries<'a>(&'a self, number: usize, channel: &Channel, line: &'a mut Vec<Entry>) -> &'a [Entry] {
+        if channel.kind == Kind::Step {
+            return &self.steps[number];
+        }
+        lines(&self.values[number], channel.scale, channel.tolerance, line);
+        line
+    }
 }

@@ -97,13 +97,17 @@ pub(crate) async fn segment(
     let replay = ready.replay()?.clone();
     let is_named = choice.v.as_ref() == Some(&ready.content);
     let name = Name { content: ready.content.clone(), what: format!("segment {n}"), media: Media::Arrow };
-    let make = move || segments::write(&replay, n).map_err(|error| refused(&error));
+    let make = move || {
+        let mut segment = Vec::new();
+        segments::write(&replay, n, &mut segment).map_err(|error| refused(&error))?;
+        Ok(segment)
+    };
     app.answers.answer(&headers, name, is_named, make).await
 }
 
 fn refused(error: &SegmentError) -> Problem {
     match error {
-        SegmentError::NoSuchSegment { .. } => Problem::not_found(error.to_string()),
+        SegmentError::OutOfRange { .. } => Problem::not_found(error.to_string()),
         error => {
             tracing::error!("{error}");
             Problem::internal()
