@@ -348,7 +348,7 @@ pub(crate) struct Serve {
     /// The most memory, in MB, for sessions and answers that are not in use
     #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1_000_000))]
     pub(crate) memory: u64,
-    /// Origin whose pages may read answers, such as https://example.org; may be repeated; * is all
+    /// Origin (scheme, host and port) whose pages may read answers; may be repeated; * is all
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) origin: Vec<String>,
     /// Most streams of frames at once, in all

@@ -1,6 +1,6 @@
 //! What an entry says of itself, to be read without what is in it.
 
-use crc_fast::{CrcAlgorithm, Digest, checksum};
+use crc_fast::{CrcAlgorithm, checksum};
 use serde::{Deserialize, Serialize};
 use session::Sources;
 use timing::{SessionKey, Utc};
@@ -18,25 +18,6 @@ pub struct Provenance {
     pub program: String,
     /// When it was written, where that may be told: entries that do not tell are the same bytes each time.
     pub written: Option<Utc>,
-}
-
-impl Provenance {
-    /// A name of the content: the same where the same program made it of the same files, wherever these were.
-    #[must_use]
-    pub fn content(&self) -> String {
-        let mut digest = Digest::new(CrcAlgorithm::Crc64Nvme);
-        let mut add = |text: &str| {
-            digest.update(text.as_bytes());
-            digest.update(&[0]);
-        };
-        add(&self.program);
-        for SourceFile { name, bytes, crc64 } in &self.sources {
-            add(name);
-            add(&bytes.to_string());
-            add(crc64);
-        }
-        format!("{:016x}", digest.finalize())
-    }
 }
 
 /// A file that a session was built from.
@@ -98,37 +79,5 @@ mod session_key {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SessionKey, D::Error> {
         let Parts { year, round, kind } = Parts::deserialize(deserializer)?;
         Ok(SessionKey { year, round, kind: kind.parse().map_err(de::Error::custom)? })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn content_is_named_by_program_and_files_alone() {
-        let file =
-            |name: &str, crc64: &str| SourceFile { name: name.to_owned(), bytes: 7, crc64: crc64.to_owned() };
-        let made = |program: &str, sources: Vec<SourceFile>| Provenance {
-            program: program.to_owned(),
-            sources,
-            ..Provenance::default()
-        };
-        let one = made("a", vec![file("LapCount", "1"), file("Heartbeat", "2")]);
-        let elsewhere = Provenance {
-            origin: "/other".to_owned(),
-            fingerprint: Some("f".to_owned()),
-            written: Some(Utc::from_nanos(1)),
-            ..one.clone()
-        };
-        assert_eq!(one.content(), elsewhere.content());
-        assert_eq!(one.content().len(), 16);
-        let others = [
-            made("b", one.sources.clone()),
-            made("a", vec![file("LapCount", "1")]),
-            made("a", vec![file("LapCount", "12"), file("Heartbeat", "")]),
-            made("a", vec![file("LapCount", "1"), file("Heartbeat", "3")]),
-        ];
-        assert!(others.iter().all(|other| other.content() != one.content()));
     }
 }

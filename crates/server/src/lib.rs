@@ -1,6 +1,6 @@
 //! Sessions and their replays over HTTP: tables, frames, and frames pushed through WebSockets.
 //!
-//! [`serve`] takes a [`store::Store`] and [`Options`] and serves until it is told to end. Decisions that shaped it:
+//! [`Server`] takes a [`store::Store`] and [`Options`] and serves until it is told to end. Decisions that shaped it:
 //!
 //! - **One load for all who ask.** The first request begins it, the others join; it is told by its real stages, and a
 //!   failure goes to all who wait. What nobody asks after any more is ended.

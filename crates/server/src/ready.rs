@@ -41,7 +41,7 @@ impl Ready {
         let replay = kept.replay(ReplayOptions::default()).map(Arc::new);
         let metadata = replay.as_deref().ok().map(|replay| Arc::new(Metadata::of(replay)));
         Self {
-            content: format!("{}-{}{FORM}", kept.provenance.content(), segments::VERSION),
+            content: format!("{}-{}{FORM}", kept.content(), segments::VERSION),
             kept,
             replay,
             metadata,

@@ -8,7 +8,8 @@ use entry::Provenance;
 use replay::{Replay, ReplayError, ReplayOptions, Tracks};
 use session::Session;
 
-use crate::Step;
+use crate::weight::weight;
+use crate::{ContentId, Step};
 
 /// Where a session was loaded from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,22 +54,15 @@ impl Kept {
         self.tier == Tier::Archive && self.warnings.is_empty()
     }
 
-    /// About how many bytes of memory it takes.
+    /// Names what the session holds: the same for the same files and the same code, however the session came here.
+    #[must_use]
+    pub fn content(&self) -> ContentId {
+        ContentId::of(self.session.key, &self.provenance)
+    }
+
+    /// About how many bytes of memory the session and its tracks take. It is counted anew each time.
     #[must_use]
     pub fn weight(&self) -> u64 {
-        let session = &self.session;
-        let cars = session.cars.iter().map(|car| car.len() * CAR_SAMPLE);
-        let positions = session.positions.iter().map(|car| car.len() * POSITION_SAMPLE);
-        let tracks = self.tracks.iter().flat_map(|tracks| &tracks.cars).map(|car| car.len() * KNOT);
-        let laps = session.laps.laps.len() * size_of::<session::Lap>();
-        let bytes = cars.chain(positions).chain(tracks).chain([laps, THE_REST]).sum::<usize>();
-        bytes as u64
+        weight(&self.session, self.tracks.as_deref())
     }
 }
-
-/// Bytes of one sample of each kind, and of a knot of a track.
-const CAR_SAMPLE: usize = 16;
-const POSITION_SAMPLE: usize = 21;
-const KNOT: usize = 11;
-/// Bytes of what a session has of everything else, of which there is little.
-const THE_REST: usize = 1 << 20;

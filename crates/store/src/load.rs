@@ -7,6 +7,7 @@ use futures_util::future::{Either, select};
 use timing::SessionKey;
 use tokio::sync::watch;
 
+use crate::store::blocking;
 use crate::{Kept, StoreError};
 
 /// What a load is doing.
@@ -44,35 +45,38 @@ impl Step {
 /// How a load ended.
 pub(crate) type Outcome = Result<Arc<Kept>, StoreError>;
 
-/// A load that is under way or done, for all who asked. When the last clone is dropped, nobody waits any more: a load
-/// under way ends at its next step.
+/// A load that is under way or done. It is for all who hold it: a clone is another handle to the same load.
+///
+/// When the last handle is dropped, the load is abandoned: it stops at its next possible point, its session is nobody's,
+/// and whoever asks after that begins another. What a handle has given is not taken back: a session that was handed
+/// out is kept, and its entry is written. Futures of [`kept`](Self::kept) and [`watched`](Self::watched) borrow the
+/// handle, and so hold the load; the channel of [`steps`](Self::steps) does not.
 #[derive(Clone, Debug)]
-pub struct Load(Arc<Waiting>);
+pub struct Load(Arc<Held>);
 
-/// What all who wait for a load share.
+/// What all handles share. As long as it lives, the reporter's channels have receivers, and so it knows that somebody
+/// waits.
 #[derive(Debug)]
-struct Waiting {
+struct Held {
     key: SessionKey,
     step: watch::Receiver<Step>,
     outcome: watch::Receiver<Option<Outcome>>,
 }
 
-/// A load as it is known to the store, which does not wait for it.
-#[derive(Clone, Debug)]
-pub(crate) struct Known(Weak<Waiting>);
+/// Where a load can be found as long as somebody holds it. It cannot be found any more from the moment on at which the
+/// last handle goes, so that nobody joins a load that is abandoned, and nobody who joined one is left alone with it.
+#[derive(Debug, Default)]
+pub(crate) struct LoadRef(Weak<Held>);
 
-impl Known {
-    /// The load, if somebody still waits for it and it is not over.
-    pub(crate) fn under_way(&self) -> Option<Load> {
-        self.0.upgrade().map(Load).filter(|load| load.0.outcome.has_changed().is_ok())
-    }
-
-    /// The load, if somebody still has it.
+impl LoadRef {
+    /// A handle like any other.
     pub(crate) fn load(&self) -> Option<Load> {
         self.0.upgrade().map(Load)
     }
+}
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
+impl PartialEq for LoadRef {
+    fn eq(&self, other: &Self) -> bool {
         self.0.ptr_eq(&other.0)
     }
 }
@@ -82,12 +86,7 @@ impl Load {
     pub(crate) fn new(key: SessionKey) -> (Self, Reporter) {
         let (step, steps) = watch::channel(Step::Wait);
         let (outcome, outcomes) = watch::channel(None);
-        (Self(Arc::new(Waiting { key, step: steps, outcome: outcomes })), Reporter { step, outcome })
-    }
-
-    /// The load as the store knows it.
-    pub(crate) fn known(&self) -> Known {
-        Known(Arc::downgrade(&self.0))
+        (Self(Arc::new(Held { key, step: steps, outcome: outcomes })), Reporter { step, outcome })
     }
 
     /// A load that needed none.
@@ -97,6 +96,10 @@ impl Load {
         load
     }
 
+    pub(crate) fn downgrade(&self) -> LoadRef {
+        LoadRef(Arc::downgrade(&self.0))
+    }
+
     /// The session that is loaded.
     #[must_use]
     pub fn key(&self) -> SessionKey {
@@ -104,7 +107,7 @@ impl Load {
     }
 
     /// What it is doing, for any number of watchers. A watcher sees the latest step, not each; when the last step is
-    /// done, the channel closes. Who only watches does not wait: that takes the load itself.
+    /// done, or the load was abandoned, the channel closes. It does not hold the load.
     #[must_use]
     pub fn steps(&self) -> watch::Receiver<Step> {
         self.0.step.clone()
@@ -136,15 +139,24 @@ impl Load {
             }
         }
     }
+}
 
-    /// Waits until it has ended, however.
-    pub(crate) async fn ended(&self) {
-        // That the reporter is gone is an end too.
-        let _ = self.0.outcome.clone().wait_for(Option::is_some).await;
+/// Why a load does not go on.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Nobody waits for it any more.
+    Abandoned,
+    /// There is no session.
+    Failed(StoreError),
+}
+
+impl<E: Into<StoreError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
     }
 }
 
-/// The end of a load that knows how it goes.
+/// The end of a load that knows how it goes, and whether anybody waits for it.
 #[derive(Debug)]
 pub(crate) struct Reporter {
     step: watch::Sender<Step>,
@@ -152,21 +164,37 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// Whether nobody waits any more.
-    pub(crate) fn is_abandoned(&self) -> bool {
-        self.outcome.is_closed()
-    }
-
-    /// Waits until nobody waits any more.
-    pub(crate) async fn abandoned(&self) {
-        self.outcome.closed().await;
-    }
-
     pub(crate) fn enter(&self, step: Step) {
         self.step.send_replace(step);
     }
 
     pub(crate) fn end(&self, outcome: Outcome) {
         self.outcome.send_replace(Some(outcome));
+    }
+
+    /// Looks whether to go on: to be asked before each stage that takes its time.
+    pub(crate) fn go_on(&self) -> Result<(), Stop> {
+        if self.outcome.is_closed() { Err(Stop::Abandoned) } else { Ok(()) }
+    }
+
+    /// Waits for something that can be left at any moment, and leaves it when nobody waits for the load any more.
+    pub(crate) async fn wait<T>(&self, something: impl Future<Output = T>) -> Result<T, Stop> {
+        match select(pin!(self.outcome.closed()), pin!(something)).await {
+            Either::Left(_) => Err(Stop::Abandoned),
+            Either::Right((done, _)) => Ok(done),
+        }
+    }
+
+    /// Does work off the async threads, unless nobody waits for the load by the time it would begin. Work that has begun
+    /// is waited for, however long it takes and though nobody wants it: the memory that it needs is not free before.
+    /// `None` if it panicked, or the runtime ends.
+    pub(crate) async fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Option<T>, Stop> {
+        let reporter = self.clone();
+        let done = blocking(move || reporter.go_on().map(|()| work())).await;
+        self.go_on()?;
+        done.transpose()
     }
 }

@@ -1,19 +1,17 @@
 //! How a session comes into being: from its entry where that is right, else from the archive; and back into an entry.
 
 use std::mem;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use archive::{Archive, ArchiveError, ErrorClass, SessionFiles, Survey};
 use entry::{Entry, EntryError, Provenance, SourceFile};
-use futures_util::future::{Either, select};
 use replay::Tracks;
 use session::{Sources, Stage};
 use timing::SessionKey;
 
 use crate::entries::Entries;
-use crate::load::{Outcome, Reporter};
+use crate::load::{Reporter, Stop};
 use crate::notice::reason;
 use crate::room::{Place, estimate};
 use crate::store::{Shared, blocking};
@@ -29,54 +27,32 @@ fn program() -> String {
 }
 
 impl Shared {
-    /// Loads a session. Its place is to be held until all that it needs memory for is done.
+    /// Loads a session. Its place is to be held until all that it needs memory for is done; a load that stops gives it
+    /// back when none of its work goes on any more.
     pub(crate) async fn make(
-        self: Arc<Self>,
+        &self,
         key: SessionKey,
         freshness: Freshness,
-        reporter: Arc<Reporter>,
-    ) -> (Outcome, Option<Place>) {
+        reporter: &Arc<Reporter>,
+    ) -> Result<(Kept, Option<Place>), Stop> {
+        let broken_off = || StoreError::BrokenOff { key };
         let archive = self.archive.clone();
-        let survey = match blocking(move || archive.survey(key)).await {
-            None => return (Err(StoreError::BrokenOff { key }), None),
-            Some(Err(error)) if error.class() != ErrorClass::Failed => {
-                self.counts.failed.one();
-                return (Err(error.into()), None);
-            }
-            Some(survey) => survey,
+        let survey = match reporter.work(move || archive.survey(key)).await?.ok_or_else(broken_off)? {
+            Err(error) if error.class() != ErrorClass::Failed => return Err(error.into()),
+            survey => survey,
         };
-        let bytes = estimate(survey.as_ref().ok().and_then(|survey| survey.bytes));
-        let Some(place) = self.place(bytes, &reporter).await else {
-            self.counts.abandoned.one();
-            return (Err(StoreError::BrokenOff { key }), None);
-        };
-        let place = Some(place);
+        let needed = estimate(survey.as_ref().ok().and_then(|survey| survey.bytes));
+        let place = reporter.wait(self.room.place(needed)).await?;
         if freshness == Freshness::Cached
-            && let Some(kept) = self.kept_entry(key, &survey, &reporter).await
+            && let Some(kept) = self.kept_entry(key, &survey, reporter).await?
         {
-            self.counts.cache_hits.one();
-            return (Ok(Arc::new(kept)), place);
+            return Ok((kept, place));
         }
         let archive = self.archive.clone();
         let fingerprint = survey.ok().and_then(|survey| survey.fingerprint);
-        let making = reporter.clone();
-        let made = blocking(move || from_archive(&archive, key, fingerprint, &making)).await;
-        let outcome = made.unwrap_or(Err(StoreError::BrokenOff { key })).map(Arc::new);
-        match outcome {
-            Ok(_) => self.counts.archive_loads.one(),
-            Err(StoreError::BrokenOff { .. }) if reporter.is_abandoned() => self.counts.abandoned.one(),
-            Err(_) => self.counts.failed.one(),
-        }
-        (outcome, place)
-    }
-
-    /// A place of so many bytes; `None` if nobody waits for the load any more.
-    async fn place(&self, bytes: u64, reporter: &Reporter) -> Option<Place> {
-        let (place, abandoned) = (pin!(self.room.place(bytes)), pin!(reporter.abandoned()));
-        match select(abandoned, place).await {
-            Either::Left(_) => None,
-            Either::Right((place, _)) => place,
-        }
+        let watching = reporter.clone();
+        let made = blocking(move || from_archive(&archive, key, fingerprint, &watching)).await;
+        Ok((made.ok_or_else(broken_off)??, place))
     }
 
     /// The session in its entry, if there is one and it is right.
@@ -84,20 +60,21 @@ impl Shared {
         &self,
         key: SessionKey,
         survey: &Result<Survey, ArchiveError>,
-        reporter: &Reporter,
-    ) -> Option<Kept> {
-        let entries = self.entries.as_ref()?;
+        reporter: &Arc<Reporter>,
+    ) -> Result<Option<Kept>, Stop> {
+        let Some(entries) = &self.entries else { return Ok(None) };
         let since = Instant::now();
         reporter.enter(Step::Cache);
-        let bytes = match entries.read(key).await {
-            Ok(bytes) => bytes?,
+        let bytes = match reporter.wait(entries.read(key)).await? {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
             Err(error) => {
                 self.counts.damaged.one();
                 self.tell(Notice::NotRead { place: entries.locate(key), reason: reason(&error) });
-                return None;
+                return Ok(None);
             }
         };
-        let read = blocking(move || entry::read(&bytes)).await?;
+        let Some(read) = reporter.work(move || entry::read(&bytes)).await? else { return Ok(None) };
         let fingerprint = match survey {
             Ok(survey) => survey.fingerprint.as_deref(),
             Err(error) => {
@@ -110,22 +87,22 @@ impl Shared {
             Err(Fault::Outdated(reason)) => {
                 self.counts.outdated.one();
                 self.tell(Notice::Outdated { key, place: entries.locate(key), reason });
-                return None;
+                return Ok(None);
             }
             Err(Fault::Damaged(reason)) => {
                 self.counts.damaged.one();
                 self.tell(Notice::Damaged { key, place: entries.locate(key), reason });
-                return None;
+                return Ok(None);
             }
         };
         let used = entries.clone();
         blocking(move || used.touch(key, SystemTime::now())).await;
         let took = vec![(Step::Cache, since.elapsed())];
-        Some(Kept { session, tracks, provenance, warnings: Vec::new(), tier: Tier::Cache, took })
+        Ok(Some(Kept { session, tracks, provenance, warnings: Vec::new(), tier: Tier::Cache, took }))
     }
 
     /// Writes the entry of a session that came from the archive, when its turn comes.
-    pub(crate) async fn keep(&self, kept: Arc<Kept>, reporter: Arc<Reporter>, pending: Pending) {
+    pub(crate) async fn keep(&self, kept: Arc<Kept>, reporter: &Reporter, pending: Pending) {
         let (Some(entries), Some(_turn)) = (&self.entries, self.writing.turn().await) else { return };
         reporter.enter(Step::Write);
         let key = kept.session.key;
@@ -205,19 +182,18 @@ pub fn sources(files: SessionFiles) -> Sources {
     Sources { topics, results_api, laps_api, recorded }
 }
 
-/// Reads and builds a session, unless nobody waits for it any more when a step is done.
+/// Reads and builds a session, for as long as somebody waits for it.
 fn from_archive(
     archive: &Archive,
     key: SessionKey,
     fingerprint: Option<String>,
     reporter: &Reporter,
-) -> Result<Kept, StoreError> {
-    let go_on = || if reporter.is_abandoned() { Err(StoreError::BrokenOff { key }) } else { Ok(()) };
+) -> Result<Kept, Stop> {
+    reporter.go_on()?;
     let mut watch = Stopwatch { reporter, current: None, done: Vec::new() };
-    go_on()?;
     watch.enter(Step::Read);
     let mut files = archive.fetch(key)?;
-    go_on()?;
+    reporter.go_on()?;
     // A server's files can be told once they were fetched; what cannot be told then is not compared.
     let fingerprint = fingerprint.or_else(|| archive.survey(key).ok()?.fingerprint);
     let (origin, warnings) = (mem::take(&mut files.origin), mem::take(&mut files.warnings));
@@ -231,7 +207,7 @@ fn from_archive(
     };
     let session = session::build_watched(key, &sources, &mut |stage: Stage| watch.enter(Step::Build(stage)))?;
     drop(sources);
-    go_on()?;
+    reporter.go_on()?;
     watch.enter(Step::Replay);
     let session = Arc::new(session);
     let tracks = Tracks::of(&session).ok().map(Arc::new);

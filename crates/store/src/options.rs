@@ -15,7 +15,8 @@ pub struct StoreOptions {
     pub cache: Cache,
     /// The most bytes of all entries together; a race takes about 15 million.
     pub cache_limit: u64,
-    /// The most bytes of sessions in memory, not counting those in use; a race takes about 30 million.
+    /// The most bytes of sessions kept in memory, by [`Kept::weight`](crate::Kept::weight); a race takes about 20
+    /// million. Sessions that somebody uses and that have made room for others are not among them.
     pub memory_limit: u64,
     /// For how long a session stays in memory, so that one that changes in the archive is seen to.
     pub time_to_live: Duration,

@@ -53,6 +53,12 @@ impl Room {
         let memory = self.memory.clone().acquire_many_owned(steps).await.ok()?;
         Some(Place { _load: load, _memory: memory })
     }
+
+    /// Whether nobody has a place whose memory counts.
+    #[cfg(test)]
+    pub(crate) fn is_free(&self) -> bool {
+        self.memory.available_permits() == self.steps as usize
+    }
 }
 
 #[cfg(test)]

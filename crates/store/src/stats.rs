@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::Tier;
+use crate::load::Outcome;
+
 /// What a store did since it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -15,7 +18,7 @@ pub struct Stats {
     pub archive_loads: u64,
     /// Loads that failed.
     pub failed: u64,
-    /// Loads that ended because nobody waited for them any more.
+    /// Loads that were stopped because nobody waited for them any more.
     pub abandoned: u64,
     /// Entries that were damaged, or could not be read.
     pub damaged: u64,
@@ -68,6 +71,15 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Counts a load that has ended.
+    pub(crate) fn ended(&self, outcome: &Outcome) {
+        match outcome {
+            Ok(kept) if kept.tier == Tier::Cache => self.cache_hits.one(),
+            Ok(_) => self.archive_loads.one(),
+            Err(_) => self.failed.one(),
+        }
+    }
+
     /// The numbers now, without those of the memory.
     pub(crate) fn stats(&self) -> Stats {
         Stats {

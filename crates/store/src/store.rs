@@ -1,6 +1,5 @@
 //! The store: a handle, and what it shares.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +9,8 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::entries::Entries;
-use crate::load::{Known, Load, Outcome, Reporter};
+use crate::load::{Load, LoadRef, Outcome, Reporter, Stop};
+use crate::loads::{Loads, Turn};
 use crate::memory::Memory;
 use crate::notice::reason;
 use crate::room::Room;
@@ -49,11 +49,11 @@ pub(crate) struct Shared {
     runtime: Handle,
 }
 
-/// Memory and loads are under one lock: a session is in memory before its load is gone.
+/// Memory and loads are under one lock: a session is in memory before its load can be joined no more.
 #[derive(Debug)]
 struct State {
     memory: Memory<SessionKey, Arc<Kept>>,
-    loads: HashMap<(SessionKey, Freshness), Known>,
+    loads: Loads,
 }
 
 impl Store {
@@ -77,8 +77,10 @@ impl Store {
                 tell(Notice::NotTrimmed { place: options.cache.place(), reason: error.to_string() });
             }
         }
-        let state =
-            State { memory: Memory::new(options.memory_limit, options.time_to_live), loads: HashMap::new() };
+        let state = State {
+            memory: Memory::new(options.memory_limit, options.time_to_live),
+            loads: Loads::default(),
+        };
         Self(Arc::new(Shared {
             archive,
             entries,
@@ -103,7 +105,8 @@ impl Store {
         self.0.options.cache.place()
     }
 
-    /// A session: from memory, or from the load that is under way, or from one that begins now.
+    /// A session: from memory, or from the load that is under way, or from one that begins now. Whoever drops the future
+    /// waits no longer; the load stops if nobody else waits.
     ///
     /// # Errors
     /// [`StoreError`]; the next request tries again.
@@ -111,19 +114,11 @@ impl Store {
         self.load(key, freshness).kept().await
     }
 
-    /// The load of a session, begun now if none is under way. It ends when nobody has it any more.
-    #[must_use]
+    /// The load of a session, begun now if none is under way. It stops when the last who hold it drop it.
+    #[must_use = "a load that nobody holds is abandoned"]
     pub fn load(&self, key: SessionKey, freshness: Freshness) -> Load {
         let mut state = self.0.state();
-        let under_way = |freshness| state.loads.get(&(key, freshness)).and_then(Known::under_way);
-        let refresh = under_way(Freshness::Refresh);
-        let cached = under_way(Freshness::Cached);
-        // What is being refreshed is no older than what is kept.
-        let joined = match freshness {
-            Freshness::Refresh => refresh,
-            Freshness::Cached => refresh.or_else(|| cached.clone()),
-        };
-        if let Some(load) = joined {
+        if let Some(load) = state.loads.joined(key, freshness) {
             self.0.counts.joined.one();
             return load;
         }
@@ -134,21 +129,19 @@ impl Store {
             return Load::done(key, kept);
         }
         let (load, reporter) = Load::new(key);
-        let known = load.known();
-        state.loads.insert((key, freshness), known.clone());
+        let turn = state.loads.begin(&load, freshness);
         drop(state);
-        let running = Running { shared: self.0.clone(), key, freshness, known, reporter: Arc::new(reporter) };
-        self.0.runtime.spawn(running.run(cached));
+        let (shared, reporter) = (self.0.clone(), Arc::new(reporter));
+        let running = Running { shared, key, freshness, load: load.downgrade(), reporter };
+        self.0.runtime.spawn(running.run(turn));
         load
     }
 
-    /// The load of a session that is under way; who has it waits for it like all others.
+    /// The load of a session that is under way, for those who only watch. It is a handle like any other: as long as a
+    /// watcher holds it, the load goes on. Who is to watch and not to hold, keeps its [`Load::steps`].
     #[must_use]
     pub fn loading(&self, key: SessionKey) -> Option<Load> {
-        let state = self.0.state();
-        [Freshness::Refresh, Freshness::Cached]
-            .into_iter()
-            .find_map(|freshness| state.loads.get(&(key, freshness))?.load())
+        self.0.state().loads.joined(key, Freshness::Cached)
     }
 
     /// Drops what is kept of a session, in memory and in the cache. A load under way goes on.
@@ -200,6 +193,18 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+impl Store {
+    /// Whether no load has a place, and whether none is under way, be it abandoned.
+    pub(crate) fn is_free_and_idle(&self) -> (bool, bool) {
+        (self.0.room.is_free(), self.0.state().loads.is_empty())
+    }
+
+    pub(crate) fn drop_from_memory(&self, key: SessionKey) {
+        self.0.state().memory.remove(key);
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         // Whoever panicked with the lock has at worst left a load that is told as broken off.
@@ -223,49 +228,67 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
     tokio::task::spawn_blocking(work).await.ok()
 }
 
-/// A load that is under way.
+/// A load that is under way, as the task that loads. It does not hold the load.
 #[derive(Debug)]
 struct Running {
     shared: Arc<Shared>,
     key: SessionKey,
     freshness: Freshness,
-    known: Known,
+    load: LoadRef,
     reporter: Arc<Reporter>,
 }
 
 impl Running {
-    /// Loads, once a load that looks into the cache has ended: of two, the fresh one is to be the last.
-    async fn run(self, before: Option<Load>) {
-        if let Some(before) = before {
-            before.ended().await;
+    /// Loads when its turn comes, for as long as somebody waits for it. What is made in the end is kept though the last
+    /// has just gone.
+    async fn run(self, turn: Turn) {
+        let Self { shared, key, freshness, reporter, .. } = &self;
+        let Ok(turn) = reporter.wait(turn).await else { return shared.counts.abandoned.one() };
+        if let Some(kept) = self.made_meanwhile() {
+            shared.counts.memory_hits.one();
+            return reporter.end(Ok(kept));
         }
-        if self.reporter.is_abandoned() {
-            self.shared.counts.abandoned.one();
-            return self.settle(&Err(StoreError::BrokenOff { key: self.key }));
-        }
-        let (shared, reporter) = (&self.shared, &self.reporter);
-        let (outcome, place) = shared.clone().make(self.key, self.freshness, reporter.clone()).await;
+        let made = shared.make(*key, *freshness, reporter).await;
         // Whoever has the session may wait for its entry at once.
         let pending = shared.writing.announce();
+        let (outcome, place) = match made {
+            Ok((kept, place)) => (Ok(Arc::new(kept)), place),
+            Err(Stop::Failed(error)) => (Err(error), None),
+            Err(Stop::Abandoned) => return shared.counts.abandoned.one(),
+        };
         self.settle(&outcome);
         reporter.end(outcome.clone());
+        drop(turn);
         if let Ok(kept) = outcome
             && kept.is_to_be_written()
         {
-            shared.keep(kept, reporter.clone(), pending).await;
+            shared.keep(kept, reporter, pending).await;
         }
         drop(place);
     }
 
+    /// What the load before, whose end this one had to wait for, has put into memory.
+    fn made_meanwhile(&self) -> Option<Arc<Kept>> {
+        let is_enough = self.freshness == Freshness::Cached;
+        is_enough.then(|| self.shared.state().memory.get(self.key, Instant::now())).flatten()
+    }
+
     /// Puts the session into memory and ends the load, as one.
     fn settle(&self, outcome: &Outcome) {
+        self.shared.counts.ended(outcome);
         let mut state = self.shared.state();
         if let Ok(kept) = outcome {
             state.memory.insert(self.key, kept.clone(), kept.weight(), Instant::now());
         }
-        let (place, known) = ((self.key, self.freshness), &self.known);
-        if state.loads.get(&place).is_some_and(|other| other.is(known)) {
-            state.loads.remove(&place);
-        }
+        state.loads.close(self.key, self.freshness, &self.load);
+    }
+}
+
+impl Drop for Running {
+    /// However it ends: who hears that it was broken off finds it gone.
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        state.loads.close(self.key, self.freshness, &self.load);
+        state.loads.end(self.key);
     }
 }

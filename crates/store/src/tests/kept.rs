@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use archive::Archive;
 use tempfile::TempDir;
 use timing::SessionKey;
 
-use super::fixture::{PRACTICE, QUALIFYING, RACE, Weekend, said};
+use super::fixture::{PRACTICE, QUALIFYING, RACE, Weekend, said, write_season};
 use crate::{Cache, Freshness, Notice, Store, StoreOptions, Tier};
 
 /// A weekend with a cache in a folder.
@@ -72,6 +73,36 @@ async fn whatever_is_done_to_an_entry_costs_a_notice_and_it_is_replaced() {
         );
         assert_eq!(kept.load(RACE, Freshness::Cached).await, (Tier::Cache, vec![]), "damage {number}");
     }
+}
+
+#[tokio::test]
+async fn content_is_named_by_what_made_it_and_not_by_where_it_came_from() {
+    let kept = Kept::new();
+    let (store, _) = kept.weekend.store_in(&kept.cache()).await;
+    let made = store.session(RACE, Freshness::Cached).await.unwrap();
+    finish(&store).await;
+    let (store, _) = kept.weekend.store_in(&kept.cache()).await;
+    let read = store.session(RACE, Freshness::Cached).await.unwrap();
+    assert_eq!((made.tier, read.tier), (Tier::Archive, Tier::Cache));
+    assert_eq!(made.content(), read.content());
+    assert_ne!(store.session(QUALIFYING, Freshness::Cached).await.unwrap().content(), read.content());
+
+    let folder = tempfile::tempdir().unwrap();
+    write_season(folder.path());
+    let archive = Archive::open(folder.path()).unwrap();
+    let elsewhere = Store::open(StoreOptions::default(), archive).await;
+    let other = elsewhere.session(RACE, Freshness::Cached).await.unwrap();
+    let (ours, theirs) = (&made.provenance, &other.provenance);
+    assert!(ours.origin != theirs.origin && ours.fingerprint != theirs.fingerprint, "{ours:?}, {theirs:?}");
+    assert_eq!(made.content(), other.content());
+
+    kept.weekend.change();
+    let refreshed = store.session(RACE, Freshness::Refresh).await.unwrap();
+    assert_eq!(refreshed.content(), made.content(), "the files are told to be others, and are the same");
+    kept.weekend.add_lap();
+    let changed = store.session(RACE, Freshness::Refresh).await.unwrap();
+    assert_eq!(changed.session.total_laps, Some(73));
+    assert_ne!(changed.content(), made.content());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use archive::ErrorClass;
 
-use super::fixture::{PRACTICE, QUALIFYING, RACE, Weekend};
+use super::fixture::{PRACTICE, QUALIFYING, RACE, Weekend, season};
 use crate::{Freshness, Step, StoreOptions};
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_failure_is_told_to_all_and_the_next_request_tries_again() {
 #[tokio::test]
 async fn what_is_in_no_archive_is_an_error_of_its_own_class() {
     let (store, _) = Weekend::default().store(StoreOptions::default()).await;
-    let unknown = timing::SessionKey { round: 9, ..RACE };
+    let unknown = timing::SessionKey { round: 99, ..RACE };
     let error = store.session(unknown, Freshness::Cached).await.unwrap_err();
     assert_eq!(error.class(), ErrorClass::NoSuchSession);
 }
@@ -136,16 +136,54 @@ async fn a_session_stays_in_memory_for_its_time() {
 async fn memory_is_bounded_by_weight() {
     let weekend = Weekend::default();
     let (store, _) = weekend.store(StoreOptions::default()).await;
-    let weight = store.session(RACE, Freshness::Cached).await.unwrap().weight();
-    let two = StoreOptions { memory_limit: 2 * weight, ..StoreOptions::default() };
+    let mut weight = 0;
+    for key in [QUALIFYING, PRACTICE] {
+        weight += store.session(key, Freshness::Cached).await.unwrap().weight();
+    }
+    let two = StoreOptions { memory_limit: weight, ..StoreOptions::default() };
     let (store, _) = weekend.store(two).await;
     for key in [RACE, QUALIFYING, PRACTICE] {
         store.session(key, Freshness::Cached).await.unwrap();
     }
     assert_eq!(store.cached().await, [PRACTICE, QUALIFYING]);
-    assert_eq!((store.stats().in_memory, store.stats().memory_weight), (2, 2 * weight));
+    assert_eq!((store.stats().in_memory, store.stats().memory_weight), (2, weight));
     store.forget(PRACTICE).await;
     assert_eq!(store.cached().await, [QUALIFYING]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_sessions_at_once_are_served_within_the_memory_for_twelve() {
+    let weekend = Weekend::default();
+    let (store, _) = weekend.store(StoreOptions::default()).await;
+    let limit = 12 * store.session(RACE, Freshness::Cached).await.unwrap().weight();
+    let (store, _) = weekend.store(StoreOptions { memory_limit: limit, ..StoreOptions::default() }).await;
+    let watched = store.clone();
+    let (end, mut ended) = tokio::sync::oneshot::channel::<()>();
+    let watcher = tokio::task::spawn_blocking(move || {
+        let mut most = 0;
+        while ended.try_recv().is_err() {
+            most = most.max(watched.stats().memory_weight);
+        }
+        most
+    });
+    let mut in_use = Vec::new();
+    for freshness in [Freshness::Cached, Freshness::Cached, Freshness::Refresh] {
+        let asked = season().map(|key| store.session(key, freshness));
+        for kept in futures_util::future::join_all(asked).await {
+            in_use.push(kept.unwrap());
+        }
+    }
+    end.send(()).unwrap();
+    let most = watcher.await.unwrap();
+    assert!((limit / 2..=limit).contains(&most), "{most} of {limit}");
+    // That all are in use makes none of them count twice, nor those count that are no longer in memory.
+    assert_eq!(in_use.len(), 150);
+    let stats = store.stats();
+    let cached = store.cached().await;
+    let latest = in_use.iter().rev().take(50);
+    let held = latest.filter(|kept| cached.contains(&kept.session.key)).map(|kept| kept.weight());
+    assert_eq!((stats.memory_weight, stats.in_memory), (held.sum(), cached.len() as u64));
+    assert!(cached.len() >= 10 && stats.memory_weight <= limit, "{stats:?}");
 }
 
 #[tokio::test]
