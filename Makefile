@@ -28,16 +28,18 @@ test: lint
 
 lint:
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --features server/yardsticks --quiet -- -D warnings
 
 fmt:
 	$(CARGO) fmt --all
 
-# From topic files to frames, and from frames to messages and segments, each beside the work that nobody can avoid.
+# From topic files to frames, from frames to messages and segments, and those to many viewers at once, each beside the
+# work that nobody can avoid.
 bench:
 	$(CARGO) bench --package replay --bench race
 	$(CARGO) bench --package wire --bench encode
 	$(CARGO) bench --package segments --bench cut
+	$(CARGO) bench --package server --bench serve --features yardsticks
 
 # Writes what the replays of the demo season show into the golden files that the tests check. The difference to the
 # files before is for you to read: it is what a change of the replay has changed.

@@ -1,9 +1,13 @@
 //! Answers that never change: made once, compressed once for each coding, kept within a limit.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -14,13 +18,16 @@ use crate::problem::Problem;
 /// What an answer costs beside its bytes.
 const ENTRY: u64 = 200;
 
+/// Fields that an answer has in the end, or a few more.
+const FIELDS: usize = 12;
+
 /// An answer's name: equal names have equal bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Name {
     /// The session's content.
-    pub(crate) content: String,
+    pub(crate) content: Arc<str>,
     /// What of it, with all that it depends on.
-    pub(crate) what: String,
+    pub(crate) what: Cow<'static, str>,
     pub(crate) media: Media,
 }
 
@@ -86,56 +93,68 @@ impl Answers {
         named: bool,
         make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        let (media, tag) = (name.media, Tag::of(&name));
+        let tag = Tag { content: name.content.clone(), media: name.media };
         if tag.is_had(headers) {
-            return Ok((StatusCode::NOT_MODIFIED, tag.fields(Coding::Identity, named)).into_response());
+            let mut response = StatusCode::NOT_MODIFIED.into_response();
+            *response.headers_mut() = tag.fields(Coding::Identity, named);
+            return Ok(response);
         }
         let (body, coding) = self.body(name, Coding::choose(headers), make).await?;
-        let mut response = (tag.fields(coding, named), body).into_response();
-        let fields = response.headers_mut();
-        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+        let mut response = Response::new(Body::from(body));
+        let mut fields = tag.fields(coding, named);
+        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(tag.media.content_type()));
         if coding != Coding::Identity {
             fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
         }
+        *response.headers_mut() = fields;
         Ok(response)
     }
 }
 
 /// What an answer is told by: the same for all its codings but for the end.
-struct Tag(String);
+struct Tag {
+    content: Arc<str>,
+    media: Media,
+}
 
 impl Tag {
-    fn of(name: &Name) -> Self {
-        Self(format!("{}-{}-", name.content, name.media.name()))
+    /// The tag, up to the coding.
+    fn stem(&self) -> String {
+        let mut stem = String::with_capacity(self.content.len() + 16);
+        stem.extend(["\"", &self.content, "-", self.media.name(), "-"]);
+        stem
     }
 
     /// Whether the client has the answer already, in whatever coding.
     fn is_had(&self, headers: &HeaderMap) -> bool {
+        if !headers.contains_key(header::IF_NONE_MATCH) {
+            return false;
+        }
+        let stem = self.stem();
         let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        let tags = values.flat_map(|value| value.split(',')).map(str::trim);
-        let mut opaque = tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"'));
-        opaque.any(|tag| tag == "*" || tag.starts_with(&self.0))
+        let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+        tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).starts_with(&stem))
     }
 
-    fn fields(&self, coding: Coding, named: bool) -> [(header::HeaderName, String); 3] {
+    fn fields(&self, coding: Coding, named: bool) -> HeaderMap {
+        let tag = HeaderValue::try_from(self.stem() + coding.name() + "\"");
         let caching = if named { "public, max-age=31536000, immutable" } else { "public, no-cache" };
-        [
-            (header::ETAG, format!("\"{}{}\"", self.0, coding.name())),
-            (header::CACHE_CONTROL, caching.to_owned()),
-            (header::VARY, "accept, accept-encoding".to_owned()),
-        ]
+        let mut fields = HeaderMap::with_capacity(FIELDS);
+        fields.insert(header::ETAG, tag.unwrap_or(HeaderValue::from_static("\"\"")));
+        fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        fields.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+        fields
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
     fn name(what: &str) -> Name {
-        Name { content: "c0ffee".to_owned(), what: what.to_owned(), media: Media::Csv }
+        Name { content: "c0ffee".into(), what: what.to_owned().into(), media: Media::Csv }
     }
 
     fn headers(fields: &[(header::HeaderName, &str)]) -> HeaderMap {

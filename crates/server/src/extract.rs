@@ -13,6 +13,9 @@ use crate::problem::Problem;
 /// No request has a longer body.
 pub(crate) const MAX_BODY: usize = 64 << 10;
 
+/// Words of a path before a session's: the empty one, `api`, and `sessions` or `cache`.
+const BEFORE_KEY: usize = 3;
+
 /// The session that the path names. A path with the meeting's name in it is led to the one with its round.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Of(pub(crate) SessionKey);
@@ -29,6 +32,9 @@ impl FromRequestParts<App> for Of {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        if let Some(key) = plain_key(parts.uri.path()) {
+            return Ok(Self(key));
+        }
         let refuse = |problem: Problem| problem.into_response();
         let Path(Words { year, round, kind }) = Path::from_request_parts(parts, app)
             .await
@@ -38,13 +44,16 @@ impl FromRequestParts<App> for Of {
                 format!("`{}` is not a year; write 2025/15/R or 2025/Dutch/Race", year.escape_debug());
             return Err(refuse(Problem::bad_request(detail)));
         };
-        if let (Ok(round), Ok(kind)) = (round.parse(), kind.parse()) {
-            return Ok(Self(SessionKey { year: number, round, kind }));
-        }
         let key = resolve(app, format!("{number}/{round}/{kind}")).await.map_err(refuse)?;
-        let words = [year, round, kind].len();
-        Err(lead_to(parts, key, words))
+        Err(lead_to(parts, key))
     }
+}
+
+/// The key that a path of the form `/api/sessions/2025/15/R` says outright, whatever the second word and what follows.
+fn plain_key(path: &str) -> Option<SessionKey> {
+    let mut words = path.split('/').skip(BEFORE_KEY);
+    let (year, round, kind) = (words.next()?, words.next()?, words.next()?);
+    Some(SessionKey { year: year.parse().ok()?, round: round.parse().ok()?, kind: kind.parse().ok()? })
 }
 
 /// The session that somebody means. Only seasons are looked into: a name leads to no file.
@@ -55,11 +64,12 @@ pub(crate) async fn resolve(app: &App, name: String) -> Result<SessionKey, Probl
 }
 
 /// To the same address with the session's key.
-fn lead_to(parts: &Parts, key: SessionKey, words: usize) -> Response {
-    let rest: Vec<&str> = parts.uri.path().split('/').skip(3 + words).collect();
-    let rest: String = rest.iter().flat_map(|word| ["/", word]).collect();
+fn lead_to(parts: &Parts, key: SessionKey) -> Response {
+    let words: Vec<&str> = parts.uri.path().split('/').collect();
+    let (before, after) = (words[..BEFORE_KEY].join("/"), &words[BEFORE_KEY + 3..]);
+    let after: String = after.iter().flat_map(|word| ["/", word]).collect();
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    Redirect::permanent(&format!("/api/sessions/{key}{rest}{query}")).into_response()
+    Redirect::permanent(&format!("{before}/{key}{after}{query}")).into_response()
 }
 
 /// What follows the question mark.

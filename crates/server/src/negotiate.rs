@@ -39,12 +39,14 @@ impl Media {
         let Some(wishes) = wishes(headers, header::ACCEPT) else { return offered.first().copied() };
         let quality = |media: Self| {
             let essence = media.content_type().split(';').next().unwrap_or_default();
-            let (group, _) = essence.split_once('/').unwrap_or_default();
+            let group = essence.split('/').next().unwrap_or_default();
             // The most exact of the ranges that fit decides.
             let fits = |range: &str| match range {
                 "*/*" | "*" => Some(0),
-                range if range.strip_suffix("/*") == Some(group) => Some(1),
-                range => (range == essence).then_some(2),
+                range if range.strip_suffix("/*").is_some_and(|range| range.eq_ignore_ascii_case(group)) => {
+                    Some(1)
+                }
+                range => range.eq_ignore_ascii_case(essence).then_some(2),
             };
             let fitting = wishes.iter().filter_map(|(range, quality)| Some((fits(range)?, *quality)));
             fitting.max_by_key(|(exact, _)| *exact).map_or(0, |(_, quality)| quality)
@@ -80,7 +82,9 @@ impl Coding {
     pub(crate) fn choose(headers: &HeaderMap) -> Self {
         let Some(wishes) = wishes(headers, header::ACCEPT_ENCODING) else { return Self::Identity };
         let quality = |coding: Self| {
-            let said = |name: &str| wishes.iter().find(|(wish, _)| wish == name).map(|(_, quality)| *quality);
+            let said = |name: &str| {
+                wishes.iter().find(|(wish, _)| wish.eq_ignore_ascii_case(name)).map(|(_, quality)| *quality)
+            };
             // Not compressed is taken unless it is refused, but only if there is nothing better.
             let unsaid = if coding == Self::Identity { 1 } else { 0 };
             said(coding.name()).or_else(|| said("*")).unwrap_or(unsaid)
@@ -96,17 +100,20 @@ fn best<T: Copy>(offered: &[T], quality: impl Fn(T) -> u16) -> Option<T> {
 }
 
 /// What a header lists, with qualities in thousandths; `None` where it is not there.
-fn wishes(headers: &HeaderMap, name: HeaderName) -> Option<Vec<(String, u16)>> {
-    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    let list = values.iter().flat_map(|value| value.split(',')).map(str::trim);
+fn wishes(headers: &HeaderMap, name: HeaderName) -> Option<Vec<(&str, u16)>> {
+    if !headers.contains_key(&name) {
+        return None;
+    }
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let list = values.flat_map(|value| value.split(',')).map(str::trim);
     let wishes = list.filter(|item| !item.is_empty()).take(32).map(|item| {
         let mut parts = item.split(';').map(str::trim);
-        let what = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let what = parts.next().unwrap_or_default();
         let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
         let quality = quality.and_then(|quality| quality.parse::<f64>().ok()).unwrap_or(1.0);
         (what, (quality.clamp(0.0, 1.0) * 1000.0) as u16)
     });
-    (!values.is_empty()).then(|| wishes.collect())
+    Some(wishes.collect())
 }
 
 #[cfg(test)]

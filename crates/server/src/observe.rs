@@ -1,5 +1,6 @@
 //! What is done for every request: an id, a line in the log, the metrics, and headers that keep browsers safe.
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -66,6 +67,8 @@ fn new_id() -> HeaderValue {
     static RUN: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
     });
-    let id = format!("{:x}-{:x}", *RUN, NEXT.fetch_add(1, Ordering::Relaxed));
-    HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("0"))
+    let mut id = String::with_capacity(32);
+    // A string takes whatever is written.
+    let _ = write!(id, "{:x}-{:x}", *RUN, NEXT.fetch_add(1, Ordering::Relaxed));
+    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("0"))
 }

@@ -29,7 +29,7 @@ const REPLAY: usize = 2 << 20;
 pub(crate) struct Ready {
     pub(crate) kept: Arc<Kept>,
     /// What its content is named: another one where anything in it is another.
-    pub(crate) content: String,
+    pub(crate) content: Arc<str>,
     /// The replay, or why there is none.
     replay: Result<Arc<Replay>, ReplayError>,
     metadata: Option<Arc<Metadata>>,
@@ -41,7 +41,7 @@ impl Ready {
         let replay = kept.replay(ReplayOptions::default()).map(Arc::new);
         let metadata = replay.as_deref().ok().map(|replay| Arc::new(Metadata::of(replay)));
         Self {
-            content: format!("{}-{}{FORM}", kept.content(), segments::VERSION),
+            content: format!("{}-{}{FORM}", kept.content(), segments::VERSION).into(),
             kept,
             replay,
             metadata,

@@ -120,8 +120,8 @@ async fn compared(
     // Whatever way laps are typed, the same ones have one answer.
     let laps = choose(&ready.kept.session, &choice.laps)?;
     let laps: Vec<(usize, u16)> = laps.iter().map(|lap| (lap.driver, lap.number)).collect();
-    let is_named = choice.v.as_ref() == Some(&ready.content);
-    let name = Name { content: ready.content.clone(), what: format!("{how} {laps:?}"), media };
+    let is_named = choice.v.as_deref() == Some(&*ready.content);
+    let name = Name { content: ready.content.clone(), what: format!("{how} {laps:?}").into(), media };
     let make = move || {
         let session = &ready.kept.session;
         let found = |(driver, number): &(usize, u16)| {

@@ -81,7 +81,7 @@ async fn end(tell: &Sender<Event>, outcome: Result<Arc<Ready>, Problem>) {
     match outcome {
         Ok(ready) => {
             let said =
-                json!({"session": ready.key().to_string(), "status": "ready", "content": ready.content});
+                json!({"session": ready.key().to_string(), "status": "ready", "content": &*ready.content});
             say(tell, "ready", &said).await
         }
         Err(problem) => say(tell, "failed", &problem).await,

@@ -54,7 +54,7 @@ pub(crate) async fn frame(
     let (mut frame, mut body) = (Frame::default(), Vec::new());
     replay.frame_into(n, &mut frame);
     Encoder::new(&ready.kept.session).json(&frame, &mut body);
-    let is_named = choice.v.as_ref() == Some(&ready.content);
+    let is_named = choice.v.as_deref() == Some(&*ready.content);
     let caching = if is_named { "public, max-age=31536000, immutable" } else { "public, no-cache" };
     let fields = [
         (header::CONTENT_TYPE, "application/json".to_owned()),

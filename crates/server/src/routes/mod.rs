@@ -13,6 +13,8 @@ mod segments;
 mod summary;
 mod tables;
 mod wait;
+#[cfg(feature = "yardsticks")]
+mod yardsticks;
 
 use axum::Router;
 use axum::http::{StatusCode, Uri};
@@ -56,6 +58,8 @@ pub(crate) fn all(app: &App) -> Router<App> {
         .routes(routes!(admin::drop_all))
         .routes(routes!(admin::drop_one))
         .split_for_parts();
+    #[cfg(feature = "yardsticks")]
+    let router = yardsticks::add(router);
     docs::add(router, &document, app)
         .route("/", axum::routing::get(home))
         .fallback(nowhere)

@@ -61,11 +61,11 @@ pub(crate) async fn manifest(
     };
     let replay = ready.replay()?.clone();
     let content = ready.content.clone();
-    let is_named = choice.v.as_ref() == Some(&content);
-    let name = Name { content: content.clone(), what: "manifest".to_owned(), media: Media::Json };
+    let is_named = choice.v.as_deref() == Some(&*content);
+    let name = Name { content: content.clone(), what: "manifest".into(), media: Media::Json };
     let make = move || {
         let address = format!("/api/sessions/{key}/segments/{{n}}?v={content}");
-        let listed = Listed { content, address, manifest: Manifest::of(&replay) };
+        let listed = Listed { content: content.to_string(), address, manifest: Manifest::of(&replay) };
         serde_json::to_vec(&listed).map_err(|_| Problem::internal())
     };
     app.answers.answer(&headers, name, is_named, make).await
@@ -95,8 +95,9 @@ pub(crate) async fn segment(
         Err(answer) => return Ok(answer),
     };
     let replay = ready.replay()?.clone();
-    let is_named = choice.v.as_ref() == Some(&ready.content);
-    let name = Name { content: ready.content.clone(), what: format!("segment {n}"), media: Media::Arrow };
+    let is_named = choice.v.as_deref() == Some(&*ready.content);
+    let name =
+        Name { content: ready.content.clone(), what: format!("segment {n}").into(), media: Media::Arrow };
     let make = move || {
         let mut segment = Vec::new();
         segments::write(&replay, n, &mut segment).map_err(|error| refused(&error))?;

@@ -130,8 +130,8 @@ pub(crate) async fn summary(
         Ok(ready) => ready,
         Err(answer) => return Ok(answer),
     };
-    let name = Name { content: ready.content.clone(), what: "summary".to_owned(), media: Media::Json };
-    let is_named = choice.v.as_ref() == Some(&ready.content);
+    let name = Name { content: ready.content.clone(), what: "summary".into(), media: Media::Json };
+    let is_named = choice.v.as_deref() == Some(&*ready.content);
     let make = move || serde_json::to_vec(&Summary::of(&ready)).map_err(|_| Problem::internal());
     app.answers.answer(&headers, name, is_named, make).await
 }
@@ -159,7 +159,7 @@ impl Summary {
         let line = circuit.and_then(|circuit| circuit.line.as_ref());
         Self {
             session: session.key.to_string(),
-            content: ready.content.clone(),
+            content: ready.content.to_string(),
             meeting: session.info.meeting.clone(),
             name: session.info.name.clone(),
             location: session.info.location.clone(),

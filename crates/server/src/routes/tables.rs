@@ -108,8 +108,8 @@ pub(crate) async fn table(
         Err(answer) => return Ok(answer),
     };
     let drivers = choice.driver.as_deref().map(|names| drivers(&ready.kept.session, names)).transpose()?;
-    let name = Name { content: ready.content.clone(), what: format!("{table} {drivers:?}"), media };
-    let is_named = choice.v.as_ref() == Some(&ready.content);
+    let name = Name { content: ready.content.clone(), what: format!("{table} {drivers:?}").into(), media };
+    let is_named = choice.v.as_deref() == Some(&*ready.content);
     app.answers.answer(&headers, name, is_named, move || write(&rows(&ready, named, drivers)?, media)).await
 }
 

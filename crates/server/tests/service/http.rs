@@ -213,6 +213,10 @@ async fn only_who_has_the_token_drops_sessions() {
     }
     loaded(&service).await;
     assert_eq!(service.store.stats().archive_loads, 2, "it was dropped");
+    let named = service
+        .ask("DELETE", "/api/cache/0/Alderwind/Race", &[("authorization", "Bearer open sesame")], "")
+        .await;
+    assert_eq!((named.status, named.field("location")), (308, Some("/api/cache/0/1/R")), "{named:?}");
     service.end().await;
 }
 
