@@ -124,7 +124,7 @@ standard error; RUST_LOG chooses what of it, such as RUST_LOG=debug.
 
 Examples:
   lightsout
-  lightsout serve --bind 0.0.0.0:8000 --memory 1024
+  lightsout serve --bind 0.0.0.0:8000 --memory 4096
   lightsout --archive ~/f1 serve --origin https://example.org --log json";
 
 const BENCH_EXAMPLES: &str = "\
@@ -345,8 +345,8 @@ pub(crate) struct Serve {
     /// Where to listen; only this machine by default
     #[arg(long, value_name = "ADDRESS:PORT", env = "LIGHTSOUT_BIND", default_value = "127.0.0.1:8000")]
     pub(crate) bind: SocketAddr,
-    /// The most memory, in MB, for sessions and answers that are not in use
-    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(16..=1_000_000))]
+    /// The most memory, in MB, that the server takes but for 55 kB more for each stream
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
     pub(crate) memory: u64,
     /// Origin (scheme, host and port) whose pages may read answers; may be repeated; * is all
     #[arg(long, value_name = "ORIGIN")]

@@ -17,6 +17,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("badserver", &[]),
     ("demo", &["timing"]),
     ("entry", &["replay", "session", "timing"]),
+    ("heap", &[]),
     ("mapped", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("segments", &["replay", "session", "timing"]),
@@ -26,8 +27,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "archive", "demo", "entry", "golden", "mapped", "replay", "server", "session", "store", "timing",
-            "verify", "wire",
+            "archive", "demo", "entry", "golden", "heap", "mapped", "replay", "server", "session", "store",
+            "timing", "verify", "wire",
         ],
     ),
 ];

@@ -1,6 +1,6 @@
 //! A file as [`Bytes`] without reading it: memory-mapped.
 //!
-//! The one place in the project with `unsafe`, kept apart for that. What it buys: a cache entry of 10 MB is at hand in
+//! It needs `unsafe`, and is kept apart for that. What it buys: a cache entry of 10 MB is at hand in
 //! microseconds, its pages straight from the system's cache, where reading it first copies it into fresh memory, which
 //! takes as long as all that is done with it afterwards (`cargo bench -p mapped`).
 

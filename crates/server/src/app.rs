@@ -8,13 +8,11 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::answers::Answers;
+use crate::budget::Budget;
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::places::Places;
 use crate::ready::Sessions;
-
-/// The parts of the memory that sessions and answers may take.
-const SESSIONS_PART: f64 = 0.7;
 
 /// How often what is idle is forgotten, and how often the event loop's lag is measured.
 const TIDY: Duration = Duration::from_secs(5);
@@ -54,10 +52,10 @@ impl Closing {
 
 impl App {
     pub(crate) fn new(options: Options, store: Store, closing: Closing) -> Self {
-        let for_sessions = (options.memory as f64 * SESSIONS_PART) as u64;
+        let budget = Budget::of(options.memory);
         Self(Arc::new(Shared {
-            sessions: Sessions::new(store, for_sessions, options.time_to_live),
-            answers: Answers::new(options.memory - for_sessions),
+            sessions: Sessions::new(store, budget.sessions, options.time_to_live),
+            answers: Answers::new(budget.answers),
             metrics: Metrics::new(),
             streams: Places::new(options.streams),
             closing,

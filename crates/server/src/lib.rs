@@ -12,6 +12,7 @@
 
 mod answers;
 mod app;
+mod budget;
 mod compress;
 mod extract;
 mod listen;
@@ -25,6 +26,7 @@ mod ready;
 mod routes;
 mod serve;
 mod stream;
+mod watched;
 
 pub use options::{Limit, Options, Secret};
 pub use serve::{ServeError, Server};

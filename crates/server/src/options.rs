@@ -3,14 +3,19 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-const MIB: u64 = 1 << 20;
+use replay::ReplayOptions;
+use store::StoreOptions;
+
+use crate::budget::Budget;
+
+const MB: u64 = 1_000_000;
 
 /// How a server is set up. The defaults are safe: this machine only, no other origin, no administration.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where it listens.
     pub bind: SocketAddr,
-    /// The most bytes of sessions, replays and answers in memory together, not counting those in use.
+    /// The most bytes of memory, which the process stays within but for about 55 kB for each stream.
     pub memory: u64,
     /// Origins whose pages may read answers, such as `https://example.org`; `*` is all.
     pub origins: Vec<String>,
@@ -58,11 +63,21 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+impl Options {
+    /// The options of the store that a server with these ones takes: the server keeps the sessions in memory itself, with
+    /// the usual replay of each, and the store's loads stay within their part of the memory.
+    #[must_use]
+    pub fn store(&self, options: StoreOptions) -> StoreOptions {
+        let load_memory = Budget::of(self.memory).loads;
+        StoreOptions { memory_limit: 0, load_memory, replay: Some(ReplayOptions::default()), ..options }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             bind: SocketAddr::from(([127, 0, 0, 1], 8000)),
-            memory: 512 * MIB,
+            memory: 1024 * MB,
             origins: Vec::new(),
             admin_token: None,
             connections: Limit { all: 10_000, each: 5_000 },

@@ -1,18 +1,20 @@
 //! Sessions ready to be asked: in memory with their replays, and the loads that make them so.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use replay::{Replay, ReplayError, ReplayOptions, Track};
+use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
+use replay::{Replay, ReplayError, ReplayOptions};
 use store::{Freshness, Kept, Load, Store, StoreError};
 use timing::SessionKey;
 use wire::Metadata;
 
 use crate::problem::Problem;
+use crate::watched::{Watched, Watching};
 
 /// Counts changes of what answers look like: the same content has another name then.
 const FORM: u32 = 1;
@@ -20,9 +22,8 @@ const FORM: u32 = 1;
 /// A load that nobody has asked after for so long is for nobody.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
 
-/// Bytes that a replay takes for each knot of its tracks, and for everything else.
-const KNOT: usize = 40;
-const REPLAY: usize = 2 << 20;
+/// So few entries are not split into shards, of which each would have but a part of the memory.
+const IN_ONE: usize = 32;
 
 /// A session in memory, with its replay.
 #[derive(Debug)]
@@ -34,18 +35,25 @@ pub(crate) struct Ready {
     replay: Result<Arc<Replay>, ReplayError>,
     metadata: Option<Arc<Metadata>>,
     since: Instant,
+    /// About how many bytes of memory it takes.
+    weight: u64,
+    /// How many streams show it: as long as there is one, it stays in memory.
+    watchers: AtomicUsize,
 }
 
 impl Ready {
     fn new(kept: Arc<Kept>) -> Self {
-        let replay = kept.replay(ReplayOptions::default()).map(Arc::new);
+        let replay = kept.made_replay.clone();
+        let replay = replay.unwrap_or_else(|| kept.replay(ReplayOptions::default()).map(Arc::new));
         let metadata = replay.as_deref().ok().map(|replay| Arc::new(Metadata::of(replay)));
         Self {
             content: format!("{}-{}{FORM}", kept.content(), segments::VERSION).into(),
+            weight: kept.weight(),
             kept,
             replay,
             metadata,
             since: Instant::now(),
+            watchers: AtomicUsize::new(0),
         }
     }
 
@@ -64,9 +72,20 @@ impl Ready {
     }
 
     /// About how many bytes of memory it takes.
-    fn weight(&self) -> u64 {
-        let knots: usize = self.kept.tracks.iter().flat_map(|tracks| &tracks.cars).map(Track::len).sum();
-        self.kept.weight() + (knots * KNOT + REPLAY) as u64
+    pub(crate) fn weight(&self) -> u64 {
+        self.weight
+    }
+
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watchers.load(Ordering::Relaxed) > 0
+    }
+
+    pub(crate) fn add_watcher(&self) {
+        self.watchers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn remove_watcher(&self) {
+        self.watchers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -76,6 +95,23 @@ struct ByBytes;
 impl Weighter<SessionKey, Arc<Ready>> for ByBytes {
     fn weight(&self, _: &SessionKey, ready: &Arc<Ready>) -> u64 {
         ready.weight()
+    }
+}
+
+/// What is watched makes no room for others.
+#[derive(Clone, Copy, Debug)]
+struct WatchedStay;
+
+impl Lifecycle<SessionKey, Arc<Ready>> for WatchedStay {
+    /// What has made room; freed when the cache is not locked any more.
+    type RequestState = Vec<Arc<Ready>>;
+
+    fn is_pinned(&self, _: &SessionKey, ready: &Arc<Ready>) -> bool {
+        ready.is_watched()
+    }
+
+    fn on_evict(&self, evicted: &mut Vec<Arc<Ready>>, _: SessionKey, ready: Arc<Ready>) {
+        evicted.push(ready);
     }
 }
 
@@ -90,7 +126,8 @@ pub(crate) enum Asked {
 #[derive(Debug)]
 pub(crate) struct Sessions {
     store: Store,
-    memory: Cache<SessionKey, Arc<Ready>, ByBytes>,
+    memory: Cache<SessionKey, Arc<Ready>, ByBytes, DefaultHashBuilder, WatchedStay>,
+    watching: Watching,
     loads: Mutex<HashMap<SessionKey, Asking>>,
     time_to_live: Duration,
 }
@@ -103,14 +140,25 @@ struct Asking {
 }
 
 impl Sessions {
-    /// Over a store that need keep nothing in memory itself.
+    /// Over a store that need keep nothing in memory itself, and best makes the usual replay in each load.
     pub(crate) fn new(store: Store, memory: u64, time_to_live: Duration) -> Self {
-        let memory = Cache::with_weighter(64, memory, ByBytes);
-        Self { store, memory, loads: Mutex::default(), time_to_live }
+        let watching = Watching::new(memory);
+        let memory = Cache::with(IN_ONE, memory, ByBytes, DefaultHashBuilder::default(), WatchedStay);
+        Self { store, memory, watching, loads: Mutex::default(), time_to_live }
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Keeps a session in memory while somebody watches it, if there is room.
+    pub(crate) fn watch(&self, ready: Arc<Ready>) -> Result<Watched, Problem> {
+        let watched = self.watching.watch(ready.clone())?;
+        // One that is larger than the memory is taken in only now that it stays.
+        if self.memory.peek(&ready.key()).is_none() {
+            self.memory.insert(ready.key(), ready);
+        }
+        Ok(watched)
     }
 
     /// Bytes and sessions in memory.

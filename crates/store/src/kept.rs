@@ -27,6 +27,8 @@ pub struct Kept {
     pub session: Arc<Session>,
     /// The circuit and the cars' motion; `None` for a session of which there is no replay.
     pub tracks: Option<Arc<Tracks>>,
+    /// The replay, or why there is none, if [`StoreOptions::replay`](crate::StoreOptions::replay) asks for it.
+    pub made_replay: Option<Result<Arc<Replay>, ReplayError>>,
     /// What it was made from.
     pub provenance: Provenance,
     /// Files that could not be read and are treated as missing. A session with any is not kept for the next time.
@@ -38,7 +40,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The replay of the session, made from the tracks where there are any.
+    /// A replay of the session, made from the tracks where there are any.
     ///
     /// # Errors
     /// [`ReplayError`] where the session has no replay, or none with these options.
@@ -47,6 +49,12 @@ impl Kept {
             Some(tracks) => Replay::with_tracks(self.session.clone(), tracks.clone(), options),
             None => Replay::new(self.session.clone(), options),
         }
+    }
+
+    /// With the replay that is asked for.
+    pub(crate) fn with_replay(self, options: Option<ReplayOptions>) -> Self {
+        let made_replay = options.map(|options| self.replay(options).map(Arc::new));
+        Self { made_replay, ..self }
     }
 
     /// Whether the next load should find it in the cache. What could not be read today may be there tomorrow.
@@ -60,9 +68,10 @@ impl Kept {
         ContentId::of(self.session.key, &self.provenance)
     }
 
-    /// About how many bytes of memory the session and its tracks take. It is counted anew each time.
+    /// About how many bytes of memory the session, its tracks and its replay take. It is counted anew each time.
     #[must_use]
     pub fn weight(&self) -> u64 {
-        weight(&self.session, self.tracks.as_deref())
+        let has_replay = matches!(self.made_replay, Some(Ok(_)));
+        weight(&self.session, self.tracks.as_deref(), has_replay)
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use archive::{Archive, ArchiveError, ErrorClass, SessionFiles, Survey};
 use entry::{Entry, EntryError, Provenance, SourceFile};
-use replay::Tracks;
+use replay::{ReplayOptions, Tracks};
 use session::{Sources, Stage};
 use timing::SessionKey;
 
@@ -51,7 +51,8 @@ impl Shared {
         let archive = self.archive.clone();
         let fingerprint = survey.ok().and_then(|survey| survey.fingerprint);
         let watching = reporter.clone();
-        let made = blocking(move || from_archive(&archive, key, fingerprint, &watching)).await;
+        let wanted = self.options.replay;
+        let made = blocking(move || from_archive(&archive, key, fingerprint, wanted, &watching)).await;
         Ok((made.ok_or_else(broken_off)??, place))
     }
 
@@ -95,10 +96,15 @@ impl Shared {
                 return Ok(None);
             }
         };
-        let used = entries.clone();
-        blocking(move || used.touch(key, SystemTime::now())).await;
+        let (used, wanted) = (entries.clone(), self.options.replay);
         let took = vec![(Step::Cache, since.elapsed())];
-        Ok(Some(Kept { session, tracks, provenance, warnings: Vec::new(), tier: Tier::Cache, took }))
+        let (warnings, tier, made_replay) = (Vec::new(), Tier::Cache, None);
+        let kept = Kept { session, tracks, made_replay, provenance, warnings, tier, took };
+        let end = move || {
+            used.touch(key, SystemTime::now());
+            kept.with_replay(wanted)
+        };
+        Ok(blocking(end).await)
     }
 
     /// Writes the entry of a session that came from the archive, when its turn comes.
@@ -187,6 +193,7 @@ fn from_archive(
     archive: &Archive,
     key: SessionKey,
     fingerprint: Option<String>,
+    wanted: Option<ReplayOptions>,
     reporter: &Reporter,
 ) -> Result<Kept, Stop> {
     reporter.go_on()?;
@@ -211,7 +218,9 @@ fn from_archive(
     watch.enter(Step::Replay);
     let session = Arc::new(session);
     let tracks = Tracks::of(&session).ok().map(Arc::new);
-    Ok(Kept { session, tracks, provenance, warnings, tier: Tier::Archive, took: watch.stop() })
+    let (tier, made_replay, took) = (Tier::Archive, None, Vec::new());
+    let kept = Kept { session, tracks, made_replay, provenance, warnings, tier, took }.with_replay(wanted);
+    Ok(Kept { took: watch.stop(), ..kept })
 }
 
 /// Measures steps that follow one another, and reports them.

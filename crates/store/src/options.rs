@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use replay::ReplayOptions;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{Cache, Notice};
@@ -25,6 +26,8 @@ pub struct StoreOptions {
     /// The most bytes that all loads together are estimated to need, by default enough for a race and a session without
     /// samples; a load that needs more runs alone.
     pub load_memory: u64,
+    /// The replay that is made with each session, as a part of its load, for who wants it of all; none, if `None`.
+    pub replay: Option<ReplayOptions>,
     /// Who is told of what went wrong with the cache; nobody, if `None`.
     pub notices: Option<UnboundedSender<Notice>>,
 }
@@ -38,6 +41,7 @@ impl Default for StoreOptions {
             time_to_live: Duration::from_secs(3600),
             loads: 4,
             load_memory: 160 * MIB,
+            replay: None,
             notices: None,
         }
     }

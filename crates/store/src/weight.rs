@@ -20,9 +20,15 @@ const PIECE: usize = 16;
 /// What a session has of what is always little: sets of topics and cars, its provenance, how long its load took.
 const LITTLE: usize = 8 << 10;
 
-/// Bytes of memory of a session and its tracks.
-pub(crate) fn weight(session: &Session, tracks: Option<&Tracks>) -> u64 {
-    (of_session(session) + tracks.map_or(0, of_tracks)) as u64
+/// What a replay adds for each knot of the cars' curves, and for everything else.
+const KNOT: usize = 40;
+const REPLAY: usize = 2 << 20;
+
+/// Bytes of memory of a session and its tracks, and of a replay of them.
+pub(crate) fn weight(session: &Session, tracks: Option<&Tracks>, has_replay: bool) -> u64 {
+    let knots: usize = tracks.iter().flat_map(|tracks| &tracks.cars).map(Track::len).sum();
+    let replay = if has_replay { knots * KNOT + REPLAY } else { 0 };
+    (of_session(session) + tracks.map_or(0, of_tracks) + replay) as u64
 }
 
 fn of_session(session: &Session) -> usize {

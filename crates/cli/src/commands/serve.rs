@@ -16,7 +16,7 @@ use crate::error::{CliError, plain};
 /// Who may drop cached sessions says what this holds. It is no option, for options are seen by all users of a machine.
 const ADMIN_TOKEN: &str = "LIGHTSOUT_ADMIN_TOKEN";
 
-const MIB: u64 = 1 << 20;
+const MB: u64 = 1_000_000;
 
 /// So long is waited at the end for what is being kept for the next time.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,20 +26,18 @@ pub(crate) fn serve(context: &Context<'_>, asked: &Serve) -> Result<(), CliError
     log_to_stderr(asked.log);
     let failed = |what: &str, error: &std::io::Error| CliError::Failed(format!("{what}: {}", plain(error)));
     let archive = context.archive()?;
+    // Where it cannot be told, the process is larger and as good.
+    let _ = heap::stay_small();
     let runtime = Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed("cannot start threads", &error))?;
     runtime.block_on(async {
         let (notices, heard) = unbounded_channel();
         tokio::spawn(log_notices(heard));
-        // The server keeps sessions in memory itself, with their replays.
-        let options = StoreOptions {
-            cache: context.cache().clone(),
-            memory_limit: 0,
-            notices: Some(notices),
-            ..StoreOptions::default()
-        };
-        let store = Store::open(options, archive).await;
-        let bound = Server::bind(options_of(asked), store.clone()).await;
+        let options = options_of(asked);
+        let cache = context.cache().clone();
+        let kept = options.store(StoreOptions { cache, notices: Some(notices), ..StoreOptions::default() });
+        let store = Store::open(kept, archive).await;
+        let bound = Server::bind(options, store.clone()).await;
         let server = bound.map_err(|error| CliError::Failed(error.to_string()))?;
         let address = format!("http://{}/", server.address());
         super::print(&format!("Lightsout serves at {address}\n"))?;
@@ -70,7 +68,7 @@ fn options_of(asked: &Serve) -> Options {
     let usual = Options::default();
     Options {
         bind: asked.bind,
-        memory: asked.memory * MIB,
+        memory: asked.memory * MB,
         origins: asked.origin.clone(),
         admin_token: token,
         connections: Limit {

@@ -82,3 +82,29 @@ fn an_address_that_is_taken_is_one_sentence() {
     let sentence = run(&["serve", "--bind", "127.0.0.1:0", "--origin", "nowhere"]).fails(1);
     assert!(sentence.contains("not an origin"), "{sentence}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn all_sessions_at_once_stay_within_the_memory() {
+    const LIMIT: u64 = 300_000_000;
+    let server = Server::start(program().args(["serve", "--bind", "127.0.0.1:0", "--memory", "300"]));
+    let sessions = [
+        "1/FP1", "1/FP2", "1/FP3", "1/Q", "1/R", "2/FP1", "2/SQ", "2/S", "2/Q", "2/R", "3/FP1", "3/FP2",
+        "3/FP3", "3/Q", "3/R",
+    ];
+    let answers = std::thread::scope(|scope| {
+        let ask = |session| {
+            let path = format!("/api/sessions/0/{session}?wait=30");
+            let mut answers = std::iter::repeat_with(|| server.get(&path)).take(5);
+            answers.find(|answer| !answer.starts_with("HTTP/1.1 202"))
+        };
+        let asking = sessions.map(|session| scope.spawn(move || ask(session)));
+        asking.map(|asked| asked.join().expect("no panic").expect("it ends"))
+    });
+    assert!(answers.iter().all(|answer| answer.starts_with("HTTP/1.1 200")), "{answers:?}");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("Linux tells");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    let peak = peak.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024;
+    assert!(peak < LIMIT, "{} MB at most", peak / 1_000_000);
+    assert_eq!(server.end(), Some(0));
+}

@@ -37,9 +37,9 @@ pub(crate) fn serve() -> Outcome {
             Some(data) => Archive::open(data.join("archive"))?.then(Archive::demo()),
             None => Archive::demo(),
         };
-        let store = Store::open(StoreOptions { memory_limit: 0, ..StoreOptions::default() }, archive).await;
         let bind = SocketAddr::from(([127, 0, 0, 1], 0));
         let options = Options { bind, connections: NO_LIMIT, streams: NO_LIMIT, ..Options::default() };
+        let store = Store::open(options.store(StoreOptions::default()), archive).await;
         let server = Server::bind(options, store).await?;
         println!("{}", server.address());
         server

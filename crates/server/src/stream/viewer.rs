@@ -17,6 +17,7 @@ use crate::app::{App, Closing};
 use crate::problem::Problem;
 use crate::ready::{Asked, Ready};
 use crate::routes::Progress;
+use crate::watched::Watched;
 
 /// A client is asked for a sign of life so often, and is thought to be gone without one for so long.
 const PING: Duration = Duration::from_secs(20);
@@ -66,7 +67,7 @@ pub(super) struct Viewer {
 
 /// What is played.
 struct Playing {
-    ready: Arc<Ready>,
+    ready: Watched,
     replay: Arc<Replay>,
     encoder: Encoder,
     frame: Frame,
@@ -110,6 +111,10 @@ impl Viewer {
         let (ready, early) = self.load().await?;
         let Ok(replay) = ready.replay().cloned() else {
             return Err(End::Told(close_code::ERROR, "the session has no replay"));
+        };
+        let ready = match self.app.sessions.watch(ready) {
+            Ok(watched) => watched,
+            Err(problem) => return self.cannot_load(&problem).await,
         };
         let greeting = json!({"type": "loading_complete", "frames": replay.frame_count(), "metadata": ready.metadata().map(Arc::as_ref)});
         self.say(&greeting).await?;
@@ -289,7 +294,7 @@ impl Viewer {
 }
 
 impl Playing {
-    fn new(ready: Arc<Ready>, replay: Arc<Replay>) -> Self {
+    fn new(ready: Watched, replay: Arc<Replay>) -> Self {
         let encoder = Encoder::new(&ready.kept.session);
         let (frame, message) = (Frame::default(), Vec::new());
         Self { ready, replay, encoder, frame, message, clock: None, at: 0.0, speed: 1.0 }

@@ -50,7 +50,7 @@ impl Service {
     }
 
     pub(crate) async fn of(archive: Archive, options: Options) -> Self {
-        let store = Store::open(StoreOptions { memory_limit: 0, ..StoreOptions::default() }, archive).await;
+        let store = Store::open(options.store(StoreOptions::default()), archive).await;
         let options = Options { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..options };
         let server = Server::bind(options, store.clone()).await.expect("a free port");
         let address = server.address();

@@ -167,3 +167,40 @@ async fn a_server_that_ends_says_so_within_five_seconds() {
     ended.await.expect("a task");
     assert!(since.elapsed() < Duration::from_secs(5));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_watched_stays_and_leaves_no_more_room_than_there_is() {
+    let service = Service::start(Options { memory: 17_000_000, ..Options::default() }).await;
+    let (first, ..) = loaded(&service).await;
+    let second = "/api/sessions/0/2/S/replay";
+    let mut refused = service.stream(second).await;
+    let said = refused.text("loading_error").await;
+    assert_eq!(said["problem"]["type"], "urn:lightsout:problem:too-many", "{said}");
+    let answer = service.get("/api/sessions/0/2/S?wait=30").await;
+    assert_eq!(answer.status, 200, "who only asks is answered");
+    let (again, ..) = loaded(&service).await;
+    let loads = |path: &'static str| {
+        let service = &service;
+        async move {
+            let before = service.store.stats().archive_loads;
+            assert_eq!(service.get(path).await.status, 200);
+            service.store.stats().archive_loads - before
+        }
+    };
+    assert_eq!(loads("/api/sessions/0/1/R?wait=30").await, 0, "what is watched stays in memory");
+    drop((first, again));
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        let mut stream = service.stream(second).await;
+        let mut said = String::from("loading_progress");
+        while said.contains("loading_progress") {
+            said =
+                stream.next().await.and_then(|message| message.into_text().ok()).expect("a text").to_string();
+        }
+        if said.contains("loading_complete") {
+            break;
+        }
+        assert!(Instant::now() < deadline, "room is given back");
+    }
+    service.end().await;
+}
