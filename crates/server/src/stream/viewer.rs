@@ -29,8 +29,8 @@ const STUCK: Duration = Duration::from_secs(30);
 /// So many messages that cannot be understood are answered; then it is over.
 const PATIENCE: u32 = 5;
 
-/// No more messages than this in a second.
-const MESSAGES: u32 = 50;
+/// No more messages than this in a second: a hand that drags along the timeline sends one for each picture of its screen.
+const MESSAGES: u32 = 250;
 
 /// Commands that are kept while the session loads.
 const EARLY: usize = 16;
