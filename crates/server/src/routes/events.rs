@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use timing::SessionKey;
 use tokio::sync::mpsc::{self, Sender};
+use utoipa::ToSchema;
 
 use super::Progress;
 use crate::app::App;
@@ -23,11 +24,22 @@ use crate::ready::{Asked, Ready};
 /// A comment is sent so often, so that proxies see that the connection lives.
 const ALIVE: Duration = Duration::from_secs(15);
 
+/// An event of a load, as the document tells it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "events are written by their stream; this is their form")]
+struct Told {
+    /// `progress`, `ready` or `failed`.
+    #[schema(example = "progress")]
+    event: String,
+    /// JSON: the stage, where the session is, or the problem.
+    data: String,
+}
+
 /// The progress of a session's load: `progress` events by its stages, then `ready`, or `failed` with the problem.
 #[utoipa::path(get, path = "/api/sessions/{year}/{round}/{kind}/events", tag = "sessions",
     params(("year" = String, Path), ("round" = String, Path), ("kind" = String, Path)),
     responses(
-        (status = 200, body = String, content_type = "text/event-stream"),
+        (status = 200, body = Told, content_type = "text/event-stream"),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )

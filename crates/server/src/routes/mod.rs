@@ -3,6 +3,7 @@
 mod admin;
 mod compare;
 mod docs;
+mod document;
 mod events;
 mod frames;
 mod health;
@@ -27,18 +28,9 @@ use crate::app::App;
 use crate::problem::Problem;
 pub(crate) use progress::Progress;
 
-/// What the document says of the API as a whole.
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Lightsout",
-    description = "Replays of Formula 1 sessions: tables, lap telemetry, frames, and segments to play from. A session \
-                   is named YEAR/ROUND/KIND, with the kinds FP1 FP2 FP3 Q SQ SS S R; the season 0 is a demo."
-))]
-struct Document;
-
 /// All routes.
 pub(crate) fn all(app: &App) -> Router<App> {
-    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+    let (router, document) = OpenApiRouter::with_openapi(document::Document::openapi())
         .routes(routes!(seasons::seasons))
         .routes(routes!(seasons::season))
         .routes(routes!(summary::summary))
@@ -60,7 +52,7 @@ pub(crate) fn all(app: &App) -> Router<App> {
         .split_for_parts();
     #[cfg(feature = "yardsticks")]
     let router = yardsticks::add(router);
-    docs::add(router, &document, app)
+    docs::add(router, &document::complete(document), app)
         .route("/", axum::routing::get(home))
         .fallback(nowhere)
         .method_not_allowed_fallback(no_such_method)

@@ -27,7 +27,7 @@ const WAIT: u64 = 30;
 /// The tables of a session.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Named {
+pub(super) enum Named {
     Laps,
     Results,
     Stints,
