@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
 LIGHTSOUT := $(BUILT)/lightsout
 
-.PHONY: run test lint bench golden long fastf1 fmt
+.PHONY: run test lint bench golden long fastf1 clients fmt
 
 # Shows a race of the season that never happened, which the program makes itself, and serves it. The whole workspace is
 # built, as for the tests, so that each serves the other.
@@ -29,6 +29,13 @@ test: lint
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --features server/yardsticks --quiet -- -D warnings
+
+# Asks the server with other people's clients: websockets, msgpack and pyarrow, curl, and schemathesis with requests that
+# its OpenAPI document allows or nearly allows. Needs curl, and Python with what scripts/service_agrees.py names and
+# `pip install schemathesis`.
+clients:
+	$(CARGO) build --package cli --bin lightsout
+	scripts/clients.sh $(LIGHTSOUT) $(PYTHON)
 
 fmt:
 	$(CARGO) fmt --all

@@ -1,5 +1,6 @@
 //! What handlers take from a request, refused with problem documents.
 
+use axum::body::HttpBody;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -116,10 +117,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             let detail = "send the body as JSON, with `Content-Type: application/json`";
             return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
+        let too_large = || {
             let detail = format!("a body has {MAX_BODY} bytes at most");
             Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, detail)
-        })?;
+        };
+        let body = request.into_body();
+        // One that is announced as too long is not waited for.
+        if HttpBody::size_hint(&body).lower() > MAX_BODY as u64 {
+            return Err(too_large());
+        }
+        let body = axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| too_large())?;
         serde_json::from_slice(&body)
             .map(Self)
             .map_err(|error| Problem::bad_request(format!("the body is not what the route takes: {error}")))

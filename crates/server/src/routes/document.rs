@@ -42,10 +42,10 @@ const OF_SESSIONS: [(&str, &str); 4] = [
     ("503", "The server has too much to do; `Retry-After` says when to try again."),
 ];
 
-/// Adds what all routes of sessions have in common.
+/// Adds what all routes that ask for a session have in common.
 pub(super) fn complete(mut document: Api) -> Api {
     for (path, item) in &mut document.paths.paths {
-        if path.contains("{kind}") {
+        if path.contains("{kind}") || path.starts_with("/api/telemetry") {
             let operations = [&mut item.get, &mut item.post, &mut item.delete];
             operations.into_iter().flatten().for_each(add_common);
         }

@@ -174,6 +174,10 @@ async fn what_cannot_be_answered_is_a_problem() {
     let json = [("content-type", "application/json")];
     let long = service.ask("POST", "/api/telemetry/laps", &json, &" ".repeat(100_000)).await;
     assert_eq!(long.status, 413);
+    let announced = "POST /api/telemetry/laps HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+                     content-type: application/json\r\ncontent-length: 99999999999\r\n\r\n{";
+    let refused = tokio::time::timeout(Duration::from_secs(5), service.raw(announced.as_bytes())).await;
+    assert_eq!(refused.expect("it is not waited for").status, 413);
     let wrong = service.ask("POST", "/api/telemetry/laps", &json, "{\"year\":\"x\"}").await;
     assert_eq!(wrong.status, 400);
     service.end().await;
