@@ -19,8 +19,9 @@ pub(crate) struct Quota {
 /// A longer wait for a quota is refused: something better can be done meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// After a host could not be reached, the next requests for it fail at once for so long.
-const DOWN_FOR: Duration = Duration::from_secs(30);
+/// After a host could not be reached, the next requests for it fail at once for so long: for one load, and no longer than
+/// somebody who tries again would wait.
+const DOWN_FOR: Duration = Duration::from_secs(5);
 
 /// What is known of a host and being asked of it.
 #[derive(Debug)]
