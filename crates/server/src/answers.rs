@@ -84,24 +84,24 @@ impl Answers {
         Ok((self.memory.get_or_insert_async(&packed_name, packed).await?, coding))
     }
 
-    /// The answer to a request: `304` if the client has it. `named` says that the address names the content, so that
-    /// the answer at it never changes.
+    /// The answer to a request: `304` if the client has it. `asked` is the content that the address names, if any.
     pub(crate) async fn answer(
         &self,
         headers: &HeaderMap,
         name: Name,
-        named: bool,
+        asked: Option<&str>,
         make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let tag = Tag { content: name.content.clone(), media: name.media };
+        let caching = caching(&tag.content, asked);
         if tag.is_had(headers) {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
-            *response.headers_mut() = tag.fields(Coding::Identity, named);
+            *response.headers_mut() = tag.fields(Coding::Identity, caching);
             return Ok(response);
         }
         let (body, coding) = self.body(name, Coding::choose(headers), make).await?;
         let mut response = Response::new(Body::from(body));
-        let mut fields = tag.fields(coding, named);
+        let mut fields = tag.fields(coding, caching);
         fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(tag.media.content_type()));
         if coding != Coding::Identity {
             fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
@@ -109,6 +109,11 @@ impl Answers {
         *response.headers_mut() = fields;
         Ok(response)
     }
+}
+
+/// How long clients may keep an answer: for ever where its address names the content, so that it never changes.
+pub(crate) fn caching(content: &str, asked: Option<&str>) -> &'static str {
+    if asked == Some(content) { "public, max-age=31536000, immutable" } else { "public, no-cache" }
 }
 
 /// What an answer is told by: the same for all its codings but for the end.
@@ -136,9 +141,8 @@ impl Tag {
         tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).starts_with(&stem))
     }
 
-    fn fields(&self, coding: Coding, named: bool) -> HeaderMap {
+    fn fields(&self, coding: Coding, caching: &'static str) -> HeaderMap {
         let tag = HeaderValue::try_from(self.stem() + coding.name() + "\"");
-        let caching = if named { "public, max-age=31536000, immutable" } else { "public, no-cache" };
         let mut fields = HeaderMap::with_capacity(FIELDS);
         fields.insert(header::ETAG, tag.unwrap_or(HeaderValue::from_static("\"\"")));
         fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -173,7 +177,7 @@ mod tests {
                     made.fetch_add(1, Ordering::Relaxed);
                     Ok(vec![7; 100_000])
                 };
-                answers.answer(&headers, name("laps"), true, make).await.expect("an answer")
+                answers.answer(&headers, name("laps"), Some("c0ffee"), make).await.expect("an answer")
             })
         });
         for answer in asking.collect::<Vec<_>>() {
@@ -192,7 +196,7 @@ mod tests {
         let answers = Answers::new(1 << 20);
         let zstd = (header::ACCEPT_ENCODING, "zstd");
         let answer = async |headers: HeaderMap, length: usize| {
-            answers.answer(&headers, name("x"), false, move || Ok(vec![0; length])).await
+            answers.answer(&headers, name("x"), None, move || Ok(vec![0; length])).await
         };
         let first = answer(headers(std::slice::from_ref(&zstd)), 40_000).await.expect("an answer");
         assert_eq!(first.headers()[header::CONTENT_ENCODING], "zstd");
@@ -202,7 +206,8 @@ mod tests {
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         let other = answer(headers(&[(header::IF_NONE_MATCH, "\"another\"")]), 0).await.expect("an answer");
         assert_eq!((other.status(), other.headers().get(header::CONTENT_ENCODING)), (StatusCode::OK, None));
-        let short = answers.answer(&headers(&[zstd]), name("short"), true, || Ok(vec![0; 100])).await;
+        let short =
+            answers.answer(&headers(&[zstd]), name("short"), Some("c0ffee"), || Ok(vec![0; 100])).await;
         assert_eq!(short.expect("an answer").headers().get(header::CONTENT_ENCODING), None);
     }
 
@@ -212,14 +217,15 @@ mod tests {
         for number in 0..100 {
             let make = move || Ok(vec![number; 9_000]);
             answers
-                .answer(&HeaderMap::new(), name(&number.to_string()), true, make)
+                .answer(&HeaderMap::new(), name(&number.to_string()), Some("c0ffee"), make)
                 .await
                 .expect("an answer");
             assert!(answers.weight() <= 100_000);
         }
-        let failed = answers.answer(&HeaderMap::new(), name("f"), true, || Err(Problem::internal())).await;
+        let failed =
+            answers.answer(&HeaderMap::new(), name("f"), Some("c0ffee"), || Err(Problem::internal())).await;
         assert!(failed.is_err());
-        let mended = answers.answer(&HeaderMap::new(), name("f"), true, || Ok(Vec::new())).await;
+        let mended = answers.answer(&HeaderMap::new(), name("f"), Some("c0ffee"), || Ok(Vec::new())).await;
         assert!(mended.is_ok());
     }
 }

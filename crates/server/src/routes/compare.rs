@@ -120,7 +120,6 @@ async fn compared(
     // Whatever way laps are typed, the same ones have one answer.
     let laps = choose(&ready.kept.session, &choice.laps)?;
     let laps: Vec<(usize, u16)> = laps.iter().map(|lap| (lap.driver, lap.number)).collect();
-    let is_named = choice.v.as_deref() == Some(&*ready.content);
     let name = Name { content: ready.content.clone(), what: format!("{how} {laps:?}").into(), media };
     let make = move || {
         let session = &ready.kept.session;
@@ -130,7 +129,7 @@ async fn compared(
         let laps: Vec<&Lap> = laps.iter().filter_map(found).collect();
         write(&compare(session, &laps)?, media)
     };
-    app.answers.answer(headers, name, is_named, make).await
+    app.answers.answer(headers, name, choice.v.as_deref(), make).await
 }
 
 /// A lap's own samples.

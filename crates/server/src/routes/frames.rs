@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use wire::Encoder;
 
 use super::wait;
+use crate::answers::caching;
 use crate::app::App;
 use crate::extract::{Asks, Number, Of};
 use crate::problem::Problem;
@@ -54,11 +55,9 @@ pub(crate) async fn frame(
     let (mut frame, mut body) = (Frame::default(), Vec::new());
     replay.frame_into(n, &mut frame);
     Encoder::new(&ready.kept.session).json(&frame, &mut body);
-    let is_named = choice.v.as_deref() == Some(&*ready.content);
-    let caching = if is_named { "public, max-age=31536000, immutable" } else { "public, no-cache" };
     let fields = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
-        (header::CACHE_CONTROL, caching.to_owned()),
+        (header::CACHE_CONTROL, caching(&ready.content, choice.v.as_deref()).to_owned()),
         (header::ETAG, format!("\"{}-frame-{n}\"", ready.content)),
     ];
     Ok((fields, body).into_response())

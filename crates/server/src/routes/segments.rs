@@ -61,14 +61,13 @@ pub(crate) async fn manifest(
     };
     let replay = ready.replay()?.clone();
     let content = ready.content.clone();
-    let is_named = choice.v.as_deref() == Some(&*content);
     let name = Name { content: content.clone(), what: "manifest".into(), media: Media::Json };
     let make = move || {
         let address = format!("/api/sessions/{key}/segments/{{n}}?v={content}");
         let listed = Listed { content: content.to_string(), address, manifest: Manifest::of(&replay) };
         serde_json::to_vec(&listed).map_err(|_| Problem::internal())
     };
-    app.answers.answer(&headers, name, is_named, make).await
+    app.answers.answer(&headers, name, choice.v.as_deref(), make).await
 }
 
 /// One minute of the replay as an Arrow IPC stream: all channels of all cars, and of the whole track.
@@ -95,7 +94,6 @@ pub(crate) async fn segment(
         Err(answer) => return Ok(answer),
     };
     let replay = ready.replay()?.clone();
-    let is_named = choice.v.as_deref() == Some(&*ready.content);
     let name =
         Name { content: ready.content.clone(), what: format!("segment {n}").into(), media: Media::Arrow };
     let make = move || {
@@ -103,7 +101,7 @@ pub(crate) async fn segment(
         segments::write(&replay, n, &mut segment).map_err(|error| refused(&error))?;
         Ok(segment)
     };
-    app.answers.answer(&headers, name, is_named, make).await
+    app.answers.answer(&headers, name, choice.v.as_deref(), make).await
 }
 
 fn refused(error: &SegmentError) -> Problem {

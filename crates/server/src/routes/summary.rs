@@ -131,9 +131,8 @@ pub(crate) async fn summary(
         Err(answer) => return Ok(answer),
     };
     let name = Name { content: ready.content.clone(), what: "summary".into(), media: Media::Json };
-    let is_named = choice.v.as_deref() == Some(&*ready.content);
     let make = move || serde_json::to_vec(&Summary::of(&ready)).map_err(|_| Problem::internal());
-    app.answers.answer(&headers, name, is_named, make).await
+    app.answers.answer(&headers, name, choice.v.as_deref(), make).await
 }
 
 impl Summary {

@@ -109,8 +109,9 @@ pub(crate) async fn table(
     };
     let drivers = choice.driver.as_deref().map(|names| drivers(&ready.kept.session, names)).transpose()?;
     let name = Name { content: ready.content.clone(), what: format!("{table} {drivers:?}").into(), media };
-    let is_named = choice.v.as_deref() == Some(&*ready.content);
-    app.answers.answer(&headers, name, is_named, move || write(&rows(&ready, named, drivers)?, media)).await
+    app.answers
+        .answer(&headers, name, choice.v.as_deref(), move || write(&rows(&ready, named, drivers)?, media))
+        .await
 }
 
 /// The form that was asked for in the address, or by `Accept`.
