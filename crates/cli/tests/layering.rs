@@ -19,9 +19,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("entry", &["replay", "session", "timing"]),
     ("heap", &[]),
     ("mapped", &[]),
+    ("page", &[]),
     ("store", &["archive", "entry", "mapped", "replay", "session", "timing"]),
     ("segments", &["replay", "session", "timing"]),
-    ("server", &["archive", "replay", "segments", "session", "store", "timing", "wire"]),
+    ("server", &["archive", "page", "replay", "segments", "session", "store", "timing", "wire"]),
     ("realdata", &["timing"]),
     ("hostile", &["archive", "entry", "replay", "session", "timing"]),
     (

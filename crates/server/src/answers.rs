@@ -94,7 +94,7 @@ impl Answers {
     ) -> Result<Response, Problem> {
         let tag = Tag { content: name.content.clone(), media: name.media };
         let caching = caching(&tag.content, asked);
-        if tag.is_had(headers) {
+        if headers.contains_key(header::IF_NONE_MATCH) && is_had(headers, &tag.stem()) {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
             *response.headers_mut() = tag.fields(Coding::Identity, caching);
             return Ok(response);
@@ -116,6 +116,13 @@ pub(crate) fn caching(content: &str, asked: Option<&str>) -> &'static str {
     if asked == Some(content) { "public, max-age=31536000, immutable" } else { "public, no-cache" }
 }
 
+/// Whether the client has what the tag names already, in whatever coding; `stem` is the tag up to the coding.
+pub(crate) fn is_had(headers: &HeaderMap, stem: &str) -> bool {
+    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).starts_with(stem))
+}
+
 /// What an answer is told by: the same for all its codings but for the end.
 struct Tag {
     content: Arc<str>,
@@ -128,17 +135,6 @@ impl Tag {
         let mut stem = String::with_capacity(self.content.len() + 16);
         stem.extend(["\"", &self.content, "-", self.media.name(), "-"]);
         stem
-    }
-
-    /// Whether the client has the answer already, in whatever coding.
-    fn is_had(&self, headers: &HeaderMap) -> bool {
-        if !headers.contains_key(header::IF_NONE_MATCH) {
-            return false;
-        }
-        let stem = self.stem();
-        let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-        tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).starts_with(&stem))
     }
 
     fn fields(&self, coding: Coding, caching: &'static str) -> HeaderMap {

@@ -13,6 +13,7 @@ use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::places::Places;
 use crate::ready::Sessions;
+use crate::site::Site;
 
 /// How often what is idle is forgotten, and how often the event loop's lag is measured.
 const TIDY: Duration = Duration::from_secs(5);
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) sessions: Sessions,
     pub(crate) answers: Answers,
     pub(crate) metrics: Metrics,
+    /// The page that people see.
+    pub(crate) site: Site,
     /// Places for streams of frames.
     pub(crate) streams: Places,
     /// Whether the server is to end.
@@ -57,6 +60,7 @@ impl App {
             sessions: Sessions::new(store, budget.sessions, options.time_to_live),
             answers: Answers::new(budget.answers),
             metrics: Metrics::new(),
+            site: Site::of(page::files()),
             streams: Places::new(options.streams),
             closing,
             options,

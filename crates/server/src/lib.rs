@@ -1,4 +1,4 @@
-//! Sessions and their replays over HTTP: tables, frames, and frames pushed through WebSockets.
+//! Sessions and their replays over HTTP: tables, frames, frames pushed through WebSockets, and the page that shows them.
 //!
 //! [`Server`] takes a [`store::Store`] and [`Options`] and serves until it is told to end. Decisions that shaped it:
 //!
@@ -25,6 +25,7 @@ mod problem;
 mod ready;
 mod routes;
 mod serve;
+mod site;
 mod stream;
 mod watched;
 

@@ -68,6 +68,9 @@ impl Coding {
     /// The ones that we like best first.
     const ALL: [Self; 4] = [Self::Zstd, Self::Brotli, Self::Gzip, Self::Identity];
 
+    /// Those that make bodies smaller.
+    pub(crate) const PACKED: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
+
     /// The header's word.
     pub(crate) const fn name(self) -> &'static str {
         match self {

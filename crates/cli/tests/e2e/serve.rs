@@ -69,7 +69,8 @@ fn it_says_where_it_serves_and_ends_when_asked() {
 #[test]
 fn without_a_command_it_serves() {
     let server = Server::start(program().env("LIGHTSOUT_BIND", "127.0.0.1:0"));
-    assert!(server.get("/").starts_with("HTTP/1.1 200"));
+    assert!(server.get("/").contains("<title>Lightsout"));
+    assert!(server.get("/api/health").starts_with("HTTP/1.1 200"));
     assert_eq!(server.end(), Some(0));
 }
 

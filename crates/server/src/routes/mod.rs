@@ -1,4 +1,4 @@
-//! The routes of the API; each file is a group of them.
+//! The routes: of the API, each file a group of them, and of the page.
 
 mod admin;
 mod compare;
@@ -18,8 +18,10 @@ mod wait;
 mod yardsticks;
 
 use axum::Router;
-use axum::http::{StatusCode, Uri};
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -53,16 +55,31 @@ pub(crate) fn all(app: &App) -> Router<App> {
     #[cfg(feature = "yardsticks")]
     let router = yardsticks::add(router);
     docs::add(router, &document::complete(document), app)
-        .route("/", axum::routing::get(home))
-        .fallback(nowhere)
+        .route("/", get(page))
+        .route("/assets/{*file}", get(page))
+        .fallback(elsewhere)
         .method_not_allowed_fallback(no_such_method)
 }
 
-async fn home() -> Html<&'static str> {
-    Html(include_str!("home.html"))
+/// What of the page is at an address.
+async fn page(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    app.site.answer(uri.path(), &headers).await.unwrap_or_else(|| Err(nowhere(&uri)))
 }
 
-async fn nowhere(uri: Uri) -> Problem {
+/// The page has routes of its own; whatever is not one of them is nowhere.
+async fn elsewhere(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if method == Method::GET || method == Method::HEAD {
+        return page(State(app), uri, headers).await;
+    }
+    Err(nowhere(&uri))
+}
+
+fn nowhere(uri: &Uri) -> Problem {
     let path: String = uri.path().chars().take(200).collect();
     Problem::not_found(format!("there is nothing at {}; /api/docs lists the routes", path.escape_debug()))
 }
