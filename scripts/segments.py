@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import pyarrow as pa
 
-VERSION = 1
+VERSION = 2
 
 
 class Segments:

@@ -70,6 +70,11 @@ impl Answers {
     }
 }
 
+/// The circuit API's map of a year, as a path on its shelf.
+pub(crate) fn map_path(circuit: u32, year: u16) -> String {
+    format!("{circuit}/{year}.json")
+}
+
 impl Archive {
     /// All of a session.
     ///
@@ -140,7 +145,7 @@ impl Archive {
         files.results_api = answers.results.and_then(|path| first(Shelf::Results, path));
         files.laps_api = answers.laps.and_then(|path| first(Shelf::Results, path));
         let circuit = files.circuit_key().or(meeting.circuit_key);
-        files.circuit = circuit.and_then(|circuit| first(Shelf::Circuits, format!("{circuit}/{year}.json")));
+        files.circuit = circuit.and_then(|circuit| first(Shelf::Circuits, map_path(circuit, year)));
         files.warnings.append(&mut warnings);
         files.warnings.extend(self.sources.iter().flat_map(|source| source.take_notes()));
     }

@@ -2,7 +2,7 @@
 
 use timing::{SessionKey, Topic};
 
-use crate::fetch::{Answers, Held};
+use crate::fetch::{Answers, Held, map_path};
 use crate::source::{Look, Shelf};
 use crate::{Archive, ArchiveError};
 
@@ -11,7 +11,7 @@ use crate::{Archive, ArchiveError};
 pub struct Survey {
     /// Bytes of the topics' files; `None` where the source cannot tell.
     pub bytes: Option<u64>,
-    /// Names, sizes and versions of all files that a session is made from, the results API's answers included.
+    /// Names, sizes and versions of all files that a session is made from, the answers of other services included.
     /// Another one where a file came, went or changed; `None` where the source cannot tell.
     pub fingerprint: Option<String>,
 }
@@ -23,7 +23,7 @@ impl Archive {
     /// Those of [`fetch`](Self::fetch) that say where the session is; [`ArchiveError::Unreadable`].
     pub fn survey(&self, key: SessionKey) -> Result<Survey, ArchiveError> {
         let season = self.season(key.year)?;
-        let Held { source, path, .. } = self.held(&season, key)?;
+        let Held { meeting, source, path } = self.held(&season, key)?;
         let mut survey = Survey { bytes: Some(0), fingerprint: Some(String::new()) };
         for &topic in Topic::ALL {
             let file = topic.file_name();
@@ -38,16 +38,21 @@ impl Archive {
         }
         let Answers { results, laps } = Answers::of(key);
         for path in [results, laps].into_iter().flatten() {
-            let look = self.first_look(&path)?;
+            let look = self.first_look(Shelf::Results, &path)?;
             survey.note(&path, look);
+        }
+        if let Some(circuit) = meeting.circuit_key {
+            let path = map_path(circuit, key.year);
+            let look = self.first_look(Shelf::Circuits, &path)?;
+            survey.note(&format!("circuit {path}"), look);
         }
         Ok(survey)
     }
 
-    /// A file of the results API, in the first source that has it.
-    fn first_look(&self, path: &str) -> Result<Look, ArchiveError> {
+    /// A file of another service, in the first source that has it.
+    fn first_look(&self, shelf: Shelf, path: &str) -> Result<Look, ArchiveError> {
         for source in &self.sources {
-            match source.look(Shelf::Results, path)? {
+            match source.look(shelf, path)? {
                 Look::Absent => {}
                 found => return Ok(found),
             }
@@ -85,7 +90,11 @@ mod tests {
     #[test]
     fn whatever_changes_a_session_changes_its_fingerprint() {
         let folder = tempfile::tempdir().unwrap();
-        Fixture::default().session(DUTCH, &[Topic::LapCount]).write_to(folder.path());
+        let info = "00:00:00.000{\"Meeting\":{\"Circuit\":{\"Key\":55}}}\r\n";
+        Fixture::default()
+            .session(DUTCH, &[Topic::LapCount])
+            .file(Shelf::Timing, format!("{DUTCH}/SessionInfo.jsonStream"), info)
+            .write_to(folder.path());
         let archive = Archive::open(folder.path()).unwrap();
         let fingerprint = || archive.survey(KEY).unwrap().fingerprint.expect("a folder can tell");
         let lap_count = folder.path().join("archive/static").join(DUTCH).join(Topic::LapCount.file_name());
@@ -107,6 +116,10 @@ mod tests {
         let results = folder.path().join("jolpica/ergast/f1/2025/1");
         fs::create_dir_all(&results).unwrap();
         fs::write(results.join("results.json"), "{}").unwrap();
+        another(&mut seen);
+        let maps = folder.path().join("multiviewer/circuits/55");
+        fs::create_dir_all(&maps).unwrap();
+        fs::write(maps.join("2025.json"), "{}").unwrap();
         another(&mut seen);
     }
 

@@ -60,8 +60,10 @@ Tables:
   weather       weather (FastF1's columns)
   track-status  flags over the whole track (FastF1's columns)
   race-control  messages of race control (FastF1's columns)
+  team-radio    recordings of the teams' radio
   frames        the replay: every car at every frame
-  circuit       the line around the track, and the pit lane
+  circuit       the line around the track, the pit lane, and what is known of corners and zones
+  moments       what a race is told by: who led from when on, stops, retirements, fastest laps
 
 Formats:
   csv           text with a header; missing is empty
@@ -69,8 +71,8 @@ Formats:
   parquet       Apache Parquet, Snappy-compressed
   arrow         Apache Arrow IPC: the file format with -o, the stream format on standard output
 
-Times are seconds of the session clock; `t` of frames is seconds since the first frame. A
-file given with -o appears whole or not at all.
+Times are seconds of the session clock; `t` is seconds since the first frame. A file given
+with -o appears whole or not at all.
 
 Examples:
   lightsout export 2025/15/R --table laps
@@ -415,8 +417,10 @@ pub(crate) enum Table {
     Session(session::tables::Table),
     /// The replay's frames.
     Frames,
-    /// The line around the track, and the pit lane.
+    /// The line around the track, and what lies on it.
     Circuit,
+    /// What a race is told by.
+    Moments,
 }
 
 impl Table {
@@ -426,6 +430,7 @@ impl Table {
             Self::Session(table) => table.name(),
             Self::Frames => "frames",
             Self::Circuit => "circuit",
+            Self::Moments => "moments",
         }
     }
 }
@@ -443,8 +448,10 @@ impl ValueEnum for Table {
             Self::Session(Of::Weather),
             Self::Session(Of::TrackStatus),
             Self::Session(Of::RaceControl),
+            Self::Session(Of::TeamRadio),
             Self::Frames,
             Self::Circuit,
+            Self::Moments,
         ]
     }
 

@@ -187,9 +187,11 @@ fn key(name: &str) -> Option<SessionKey> {
 
 /// What the reader of a session's results ought to know of its load.
 pub(crate) fn notes(kept: &Kept) -> Vec<String> {
-    let unused = kept.session.unused.iter().map(|unused| {
-        format!("the results API's answer with the {} is not used: {}", unused.question, unused.reason)
-    });
+    let unused = kept
+        .session
+        .unused
+        .iter()
+        .map(|unused| format!("the answer with the {} is not used: {}", unused.question, unused.reason));
     kept.warnings.iter().map(ToString::to_string).chain(unused).collect()
 }
 

@@ -7,9 +7,9 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Schema, SchemaRef};
 use replay::Tracks;
 use session::{
-    CarSamples, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, QualifyingPart,
-    RaceControlEntry, SampleFaults, Session, SessionInfo, SessionPhaseChange, StintSpan, TrackStatusChange,
-    UnusedAnswer, WeatherSample,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, QualifyingPart,
+    RaceControlEntry, RadioMessage, SampleFaults, Session, SessionInfo, SessionPhaseChange, StintSpan,
+    TrackStatusChange, UnusedAnswer, WeatherSample,
 };
 use timing::{DamageReport, DriverNumber, SessionKey, SessionTime, Topic, Utc};
 
@@ -64,6 +64,8 @@ columns! {
     lap_count: Vec<(SessionTime, u16)>,
     total_laps: Option<u16>,
     race_control: Option<Vec<RaceControlEntry>>,
+    team_radio: Vec<RadioMessage>,
+    circuit_map: Option<CircuitMap>,
     feeds: Vec<DriverFeed>,
     times: Vec<Arc<[SessionTime]>>,
     cars: Vec<CarSamples>,
@@ -98,6 +100,8 @@ pub(crate) fn write(session: &Session, tracks: Option<&Arc<Tracks>>) -> Result<R
         lap_count,
         total_laps,
         race_control,
+        team_radio,
+        circuit_map,
         missing,
         unlisted_cars,
         damage,
@@ -122,6 +126,8 @@ pub(crate) fn write(session: &Session, tracks: Option<&Arc<Tracks>>) -> Result<R
         lap_count,
         total_laps,
         race_control,
+        team_radio,
+        circuit_map,
         feeds,
         times: &times,
         cars,
@@ -155,6 +161,8 @@ pub(crate) fn read(key: SessionKey, batch: &RecordBatch) -> Result<(Session, Opt
         lap_count,
         total_laps,
         race_control,
+        team_radio,
+        circuit_map,
         feeds,
         times,
         mut cars,
@@ -195,6 +203,8 @@ pub(crate) fn read(key: SessionKey, batch: &RecordBatch) -> Result<(Session, Opt
         lap_count,
         total_laps,
         race_control,
+        team_radio,
+        circuit_map,
         missing,
         unlisted_cars,
         damage,

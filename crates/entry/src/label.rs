@@ -23,7 +23,7 @@ pub struct Provenance {
 /// A file that a session was built from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// The topic, or what was asked of the results API.
+    /// The topic, or what was asked of another service.
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
@@ -35,13 +35,13 @@ impl SourceFile {
     /// The files of a session, as the archive gave them.
     #[must_use]
     pub fn all(sources: &Sources) -> Vec<Self> {
-        let Sources { topics, results_api, laps_api, .. } = sources;
+        let Sources { topics, results_api, laps_api, circuit_api, recorded: _ } = sources;
         let file = |name: &str, bytes: &[u8]| Self {
             name: name.to_owned(),
             bytes: bytes.len() as u64,
             crc64: format!("{:016x}", checksum(CrcAlgorithm::Crc64Nvme, bytes)),
         };
-        let answers = [("results", results_api), ("laps", laps_api)];
+        let answers = [("results", results_api), ("laps", laps_api), ("circuit", circuit_api)];
         let answers = answers.into_iter().filter_map(|(name, answer)| Some(file(name, answer.as_deref()?)));
         topics.iter().map(|(topic, bytes)| file(topic.name(), bytes)).chain(answers).collect()
     }

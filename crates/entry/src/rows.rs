@@ -1,10 +1,10 @@
 //! What of a session and of its tracks is a row of which columns.
 
-use replay::{CentreLine, Circuit, Marks, Passing, PitLane, Place, Track, Tracks};
+use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
-    CarSamples, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart, Question,
-    RaceControlEntry, SampleFaults, SessionInfo, SessionPhase, SessionPhaseChange, Steps, StintSpan,
-    TrackFlag, TrackStatusChange, Tyre, UnusedAnswer, WeatherSample,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, MapMark, PositionSamples, QualifyingPart,
+    Question, RaceControlEntry, RadioMessage, SampleFaults, SessionInfo, SessionPhase, SessionPhaseChange,
+    Steps, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer, WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{Damage, DamagedFile, DriverCode, DriverNumber, SessionTime, Span, Utc};
@@ -22,6 +22,7 @@ rows! {
         name: String,
         start_date: Option<LocalTime>,
         utc_offset: Option<Span>,
+        path: Option<String>,
     }
     Driver {
         number: DriverNumber,
@@ -138,11 +139,15 @@ rows! {
         sector: Option<u16>,
         car: Option<DriverNumber>,
     }
+    RadioMessage { time: SessionTime, utc: Option<Utc>, car: Option<DriverNumber>, path: String }
+    CircuitMap { rotation: Option<f64>, corners: Vec<MapMark>, marshal_sectors: Vec<MapMark> }
+    MapMark { number: u16, letter: Option<String>, x: f64, y: f64, angle: Option<f64> }
     UnusedAnswer { question: Question, reason: String }
     SampleFaults { out_of_order: usize, repeated: usize, drop_outs: usize }
     Place { x: f64, y: f64, z: f64 }
     Marks { sectors: [Option<f64>; 2], speed_trap: Option<f64>, passing: Option<Passing> }
     Passing { lag: f64, speed: f64 }
+    DrsZone { open: f64, close: f64 }
     PitLane { points: Vec<Place>, fractions: Vec<f64>, length: f64 }
     Track {
         start_ms: i64,
@@ -159,6 +164,7 @@ rows! {
         reference_lap: Option<Span>,
         marks: Marks,
         pit_lane: Option<PitLane>,
+        drs_zones: Vec<DrsZone>,
     }
     Damage { file: DamagedFile, line: usize, offset: usize, reason: String }
 }

@@ -7,18 +7,26 @@ use std::io::Cursor;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt16Type;
 use arrow_ipc::reader::FileReader;
+use entry::EntryError;
 use support::{DEMO, read};
 
-/// An entry of version 1, from `examples/small_entry.rs`. Should the version go up, this one must be outdated, and one
-/// of the new version takes its place here.
+/// Entries of each version, from `examples/small_entry.rs`. Should the version go up, the last one must be outdated, and
+/// one of the new version takes its place here.
 const VERSION_1: &[u8] = include_bytes!("version_1.arrow");
+const VERSION_2: &[u8] = include_bytes!("version_2.arrow");
 
 #[test]
-fn an_entry_of_version_1_is_read_and_written_as_ever() {
-    let entry = read(VERSION_1).expect("an entry");
+fn entries_of_past_versions_are_outdated() {
+    assert_eq!(read(VERSION_1), Err(EntryError::Outdated { found: 1 }));
+}
+
+#[test]
+fn an_entry_of_version_2_is_read_and_written_as_ever() {
+    let entry = read(VERSION_2).expect("an entry");
+    assert!(entry.session.circuit_map.is_some() && !entry.session.team_radio.is_empty());
     assert!(entry.tracks.is_some() && !entry.session.laps.laps.is_empty());
     let again = entry::write(&entry.session, entry.tracks.as_ref(), &entry.provenance);
-    assert_eq!(again.as_deref(), Ok(VERSION_1), "a change of the form is a new version");
+    assert_eq!(again.as_deref(), Ok(VERSION_2), "a change of the form is a new version");
 }
 
 #[test]

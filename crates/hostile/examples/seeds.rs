@@ -71,6 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             whole.extend_from_slice(format!("\n== {topic}\n").as_bytes());
             whole.extend_from_slice(start);
         }
+        whole.extend_from_slice(b"\n== circuit\n");
+        whole.extend_from_slice(&made.truth.circuit.file(0));
         write("session", &name, &whole)?;
     }
     write("entry", "made", &entry()?)?;

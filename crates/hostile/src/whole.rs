@@ -9,6 +9,9 @@ use timing::{SessionKey, SessionKind, Topic};
 /// Begins a topic's file among the bytes; the topic's name and a line break follow.
 pub(crate) const HEADING: &[u8] = b"\n== ";
 
+/// The heading of the circuit API's map.
+const MAP: &[u8] = b"circuit";
+
 /// How many frames are looked at.
 const FRAMES: usize = 40;
 
@@ -21,9 +24,12 @@ fn sources(bytes: &[u8]) -> Sources {
         let next = section.windows(HEADING.len()).position(|window| window == HEADING);
         let (section, behind) = section.split_at(next.unwrap_or(section.len()));
         let name = section.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let content = || section.get(name.len() + 1..).unwrap_or_default().to_vec();
         let topic = Topic::ALL.iter().find(|topic| topic.name().as_bytes() == name);
-        if let Some(topic) = topic {
-            sources.topics.insert(*topic, section.get(name.len() + 1..).unwrap_or_default().to_vec());
+        match topic {
+            Some(topic) => drop(sources.topics.insert(*topic, content())),
+            None if name == MAP => sources.circuit_api = Some(content()),
+            None => {}
         }
         rest = behind;
     }
@@ -65,6 +71,10 @@ pub fn replayed(session: &Arc<Session>) -> Result<Replay, ReplayError> {
 /// Where it does not.
 pub fn sound(replay: &Replay) {
     assert!(replay.integrity().is_sound(), "{:?}", replay.integrity());
+    let session = replay.session();
+    drop(replay::tables::circuit(replay.circuit(), session.circuit_map.as_ref()));
+    let in_order = |moments: &[replay::Moment]| moments.is_sorted_by_key(|moment| moment.time);
+    assert!(in_order(&replay.moments()));
     let mut frame = Frame::default();
     let step = (replay.frame_count() / FRAMES).max(1);
     for index in (0..replay.frame_count()).step_by(step) {

@@ -40,6 +40,7 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
     for part in &mut cut.qualifying_parts {
         part.end = part.end.filter(|end| *end <= at);
     }
+    cut.team_radio.retain(|said| said.time <= at);
     if let Some(entries) = &mut cut.race_control {
         entries.retain(|entry| entry.time <= at);
     }

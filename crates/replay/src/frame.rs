@@ -38,6 +38,8 @@ pub struct CarFrame {
     pub tyre: Option<Tyre>,
     /// Laps on the set, the lap being driven included.
     pub tyre_age: Option<u16>,
+    /// How many pit stops the car has made; races only.
+    pub stops: Option<u16>,
     /// How long ago the leader was here; the difference of best laps where cars do not race. `None` for a car that
     /// is a lap or more down.
     pub gap_to_leader: Option<Span>,

@@ -47,6 +47,7 @@ mod frame;
 mod gaps;
 mod grid;
 mod integrity;
+mod moments;
 mod motion;
 #[cfg(test)]
 mod motion_tests;
@@ -67,17 +68,19 @@ mod show;
 mod standing;
 mod state;
 mod status;
+mod stops;
 pub mod tables;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod tracks;
 
-pub use circuit::{CentreLine, Circuit, Marks, Passing, PitLane};
+pub use circuit::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame};
 pub use integrity::Integrity;
+pub use moments::{Moment, MomentKind};
 pub use options::{Motion, ReplayOptions};
 pub use place::Place;
 pub use replay::Replay;

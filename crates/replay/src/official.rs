@@ -11,7 +11,8 @@ use crate::curve::Curve;
 use crate::grid::Grid;
 use crate::progress::{Evidence, Law, curve, track};
 use crate::rows::{Cells, Clock};
-use crate::state::{Crossing, States, chequered, crossings, states};
+use crate::state::{Chequered, Crossing, States, chequered, crossings, states};
+use crate::stops::{Stop, stops};
 use crate::{Circuit, Timeline, Track, Tracks};
 
 /// Metres between grid places.
@@ -34,6 +35,7 @@ pub(crate) struct Official {
     pub(crate) grid: Grid,
     /// By driver.
     pub(crate) cars: Vec<OfficialCar>,
+    pub(crate) chequered: Option<Chequered>,
     /// The length of the lap, metres.
     length: f64,
 }
@@ -46,6 +48,8 @@ pub(crate) struct OfficialCar {
     slot: f64,
     /// The line crossings from the start to the flag.
     pub(crate) crossings: Vec<Crossing>,
+    /// Races only.
+    pub(crate) stops: Vec<Stop>,
     pub(crate) states: States,
 }
 
@@ -58,17 +62,18 @@ impl Official {
         let length = circuit.length().unwrap_or(USUAL_LENGTH);
         let is_race = session.key.kind.is_race();
         let car = |(driver, mut crossings): (usize, Vec<Crossing>)| {
-            let states = states(session, circuit, driver, &grid, &crossings, chequered);
+            let stops = stops(session, driver, &grid);
+            let states = states(session, circuit, driver, &grid, (&crossings, &stops), chequered);
             let first_lap = || session.laps.of(driver).iter().find_map(|lap| lap.start);
             let start = if is_race { grid.start } else { first_lap().unwrap_or(grid.start) };
             let slot =
                 if is_race { -(f64::from(grid.ranks[driver]) + 1.0) * GRID_STEP / length } else { 0.0 };
             crossings
                 .retain(|line| line.time > start && states.finished.is_none_or(|flag| line.time <= flag));
-            OfficialCar { start, slot, crossings, states }
+            OfficialCar { start, slot, crossings, stops, states }
         };
         let cars = lines.into_par_iter().enumerate().map(car).collect();
-        Self { grid, cars, length }
+        Self { grid, cars, chequered, length }
     }
 
     /// The motion of all cars.

@@ -9,12 +9,13 @@ use timing::SessionTime;
 use crate::board::Board;
 use crate::curve::Curve;
 use crate::grid::Grid;
-use crate::official::Official;
+use crate::official::{Official, OfficialCar};
 use crate::order::classification;
 use crate::rows::{Cells, Clock, SharedCells};
 use crate::sample_rows::SampleRows;
 use crate::sampled::Sampled;
-use crate::state::{Crossing, States};
+use crate::state::{Chequered, Crossing, States};
+use crate::stops::Stop;
 use crate::{Circuit, Motion, ReplayError, ReplayOptions, Timeline, Track, Tracks};
 
 /// How much time one look finds in all cars' states, a power of two of nanoseconds: they change every ten seconds or so.
@@ -37,6 +38,8 @@ pub struct Replay {
     pub(crate) samples: SampleRows,
     /// The timing screen, where cars do not race.
     pub(crate) board: Option<Board>,
+    /// When the chequered flag of a race fell.
+    pub(crate) chequered: Option<Chequered>,
     /// The official order, and since when it stands.
     pub(crate) classification: Option<(SessionTime, Vec<usize>)>,
 }
@@ -47,6 +50,8 @@ pub(crate) struct Car {
     pub(crate) curve: Curve,
     /// The line crossings until the flag.
     pub(crate) crossings: Vec<Crossing>,
+    /// Races only.
+    pub(crate) stops: Vec<Stop>,
     pub(crate) states: States,
     /// The merged telemetry, where the motion is sampled.
     pub(crate) sampled: Option<Sampled>,
@@ -112,12 +117,13 @@ impl Replay {
         let made = || tracks.cars.par_iter().enumerate().map(car).collect::<Vec<_>>();
         let (made, board) = rayon::join(made, board);
         let classification = classification(&session);
-        let Official { grid, cars, .. } = official;
+        let Official { grid, cars, chequered, .. } = official;
         let (cars, knots): (Vec<Car>, Vec<Cells>) = made
             .into_iter()
             .zip(cars)
             .map(|(((curve, knots), sampled), car)| {
-                (Car { curve, crossings: car.crossings, states: car.states, sampled }, knots)
+                let OfficialCar { crossings, stops, states, .. } = car;
+                (Car { curve, crossings, stops, states, sampled }, knots)
             })
             .unzip();
         let by_time = SharedCells::of(clock, &knots);
@@ -136,6 +142,7 @@ impl Replay {
             by_change,
             samples,
             board,
+            chequered,
             classification,
         }
     }
@@ -174,6 +181,14 @@ impl Replay {
     #[must_use]
     pub fn frame_count(&self) -> usize {
         self.timeline.frame_count
+    }
+
+    /// A car's place on the grid, from 1, those who start from the pit lane last: the order before lights out. `None`
+    /// where cars do not race.
+    #[must_use]
+    pub fn grid_place(&self, driver: usize) -> Option<u16> {
+        let rank = self.grid.ranks.get(driver).filter(|_| self.session.key.kind.is_race());
+        rank.map(|rank| rank + 1)
     }
 
     /// When a frame is.

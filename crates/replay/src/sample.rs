@@ -95,6 +95,8 @@ pub(crate) fn session(kind: SessionKind, plans: &[Plan], places: bool) -> Arc<Se
         lap_count: Vec::new(),
         total_laps: kind.is_race().then_some(total as u16),
         race_control: None,
+        team_radio: Vec::new(),
+        circuit_map: None,
         missing: Vec::new(),
         damage: timing::DamageReport::default(),
         unlisted_cars: Default::default(),

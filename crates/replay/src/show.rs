@@ -51,8 +51,33 @@ impl Replay {
         }
     }
 
+    /// Who leads a race at an instant, and on which lap: what [`Replay::at`] shows, for a small part of its price. `None`
+    /// where the order is the classification. The hints are those of the last instant.
+    pub(crate) fn leader_at(&self, time: SessionTime, hints: &mut Vec<Hint>) -> Option<(usize, Option<u16>)> {
+        if self.classification.as_ref().is_some_and(|(since, _)| *since <= time) {
+            return None;
+        }
+        hints.resize(self.cars.len(), Hint::default());
+        self.find_progress(time, hints);
+        let key = |driver: usize| {
+            let (car, hint) = (&self.cars[driver], hints[driver]);
+            let state = car.states.after(hint.states);
+            let progress = car.curve.stretch(hint.knots, time).map(|stretch| stretch.progress());
+            let progress = progress.filter(|_| state.started && state.lap.is_some());
+            (self.order_key(driver, state, progress), driver, state.lap)
+        };
+        let first = (0..self.cars.len()).map(key).min_by(|a, b| a.0.compare(&b.0));
+        first.map(|(_, driver, lap)| (driver, lap))
+    }
+
     /// Finds an instant in the columns of all cars.
     fn find(&self, time: SessionTime, hints: &mut [Hint]) {
+        self.find_progress(time, hints);
+        self.samples.find(time, hints);
+    }
+
+    /// Finds an instant in all that the order is made from.
+    fn find_progress(&self, time: SessionTime, hints: &mut [Hint]) {
         let starts = self.by_time.starts(time);
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
             hint.knots = rows_near(&car.curve.knots, *start as usize, time, |knot| knot.time);
@@ -61,7 +86,6 @@ impl Replay {
         for ((car, hint), start) in self.cars.iter().zip(&mut *hints).zip(starts) {
             hint.states = rows_near(&car.states.times, *start as usize, time, |time| *time);
         }
-        self.samples.find(time, hints);
     }
 
     fn show_car(&self, driver: usize, time: SessionTime, frame: &mut Frame) {
@@ -83,6 +107,7 @@ impl Replay {
             rel_distance: progress.map(|laps| laps - f64::from(state.laps)),
             tyre: state.tyre,
             tyre_age: state.tyre_age(),
+            stops: self.session.key.kind.is_race().then_some(state.stops),
             last_lap: state.last_lap,
             sectors: state.sectors,
             estimated: stretch.is_some_and(|stretch| stretch.from.estimated),

@@ -5,6 +5,7 @@ use timing::{SessionTime, Span};
 
 use crate::grid::Grid;
 use crate::standing::{Stand, stands};
+use crate::stops::Stop;
 use crate::{Circuit, Status};
 
 /// Standing on track for so long while others race is having given up; in the pits, for so long.
@@ -42,6 +43,7 @@ const UNKNOWN: CarState = CarState {
     finished: None,
     tyre: None,
     age_at_lap_zero: None,
+    stops: 0,
 };
 
 /// What holds for a car from a moment on.
@@ -68,6 +70,8 @@ pub(crate) struct CarState {
     pub(crate) tyre: Option<Tyre>,
     /// Laps on the set before lap 0 of the race, as it were: the age on lap n is n more.
     age_at_lap_zero: Option<i32>,
+    /// Pit stops that are over; races only.
+    pub(crate) stops: u16,
 }
 
 impl CarState {
@@ -111,6 +115,18 @@ pub(crate) struct States {
 }
 
 impl States {
+    /// The state at a moment.
+    pub(crate) fn at(&self, time: SessionTime) -> &CarState {
+        self.after(self.times.partition_point(|change| *change <= time))
+    }
+
+    /// Since when the car is out to the end, and what held then.
+    pub(crate) fn out_since(&self, is_race: bool) -> Option<(SessionTime, &CarState)> {
+        let is_out = |state: &CarState| state.status(is_race) == Status::Out;
+        let before = self.states.iter().rposition(|state| !is_out(state)).map_or(0, |last| last + 1);
+        self.times.get(before).copied().zip(self.states.get(before))
+    }
+
     /// The state after so many changes.
     pub(crate) fn after(&self, changes: usize) -> &CarState {
         changes.checked_sub(1).and_then(|last| self.states.get(last)).unwrap_or(&UNKNOWN)
@@ -181,6 +197,8 @@ enum Change {
     /// A sector, 0 to 2, took so long.
     Sector(u8, Span),
     Tyres(Tyre, Option<i32>),
+    /// A pit stop is over.
+    Stop,
 }
 
 /// The states of one car.
@@ -189,7 +207,7 @@ pub(crate) fn states(
     circuit: &Circuit,
     driver: usize,
     grid: &Grid,
-    crossings: &[Crossing],
+    (crossings, stops): (&[Crossing], &[Stop]),
     chequered: Option<Chequered>,
 ) -> States {
     let is_race = session.key.kind.is_race();
@@ -205,6 +223,7 @@ pub(crate) fn states(
     let flags = session.track_status.iter();
     changes.extend(flags.map(|change| (change.time, Change::Suspended(change.flag == TrackFlag::Red))));
     tyre_changes(session, driver, &mut changes);
+    changes.extend(stops.iter().map(|stop| (stop.left, Change::Stop)));
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
     let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
     changes.extend(begins.filter_map(|lap| Some((lap.start?, Change::LapBegins(lap.number)))));
@@ -294,6 +313,7 @@ impl CarState {
             Change::Stands(stands) => self.stands = stands,
             Change::Suspended(suspended) => self.suspended = suspended,
             Change::Sector(sector, time) => self.take_sector(usize::from(sector), time, done),
+            Change::Stop => self.stops = self.stops.saturating_add(1),
             Change::Tyres(tyre, age) => (self.tyre, self.age_at_lap_zero) = (Some(tyre), age),
             Change::LapBegins(_) | Change::Line(_) => {}
         }

@@ -194,6 +194,64 @@ fn in_real_pit_lanes_nobody_is_too_fast() {
 }
 
 #[test]
+fn drs_zones_are_those_of_the_circuit() {
+    // In a short race too few cars come close enough to one another.
+    let long = Options { laps: Some(30), ..Options::default() };
+    for (kind, options) in [(SessionKind::Race, long), (SessionKind::Qualifying, Options::SMALL)] {
+        let key = SessionKey { year: 0, round: 1, kind };
+        let made = Season::new(options).make(key).expect("a session of the season");
+        let circuit = Circuit::of(&session_of(made));
+        let (found, length) = (&circuit.drs_zones, circuit.length().expect("a line"));
+        let truth = &RACE.truth.circuit;
+        let mut real: Vec<(f64, f64)> =
+            truth.drs_zones().iter().map(|zone| (zone.from.rem_euclid(truth.length()), zone.to)).collect();
+        real.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert_eq!(found.len(), real.len(), "{kind:?}: {found:?}");
+        for (found, (from, to)) in found.iter().zip(real) {
+            let off = |fraction: f64, metres: f64| {
+                (fraction * length - metres + length / 2.0).rem_euclid(length) - length / 2.0
+            };
+            let (open, close) = (off(found.open, from), off(found.close, to));
+            println!("{kind:?}: opened {open:.1} m and closed {close:.1} m behind the zone's ends");
+            // Who follows another closely lifts before the zone ends.
+            let early = if kind == SessionKind::Race { -150.0 } else { -25.0 };
+            assert!(open.abs() < 25.0 && (early..25.0).contains(&close), "{open} m, {close} m");
+        }
+    }
+}
+
+#[test]
+fn without_drs_there_are_no_zones() {
+    let session = session_of(RACE.clone());
+    let zones = |change: fn(&mut Vec<u8>)| {
+        let mut session = session.clone();
+        session.cars.iter_mut().filter_map(|car| car.drs.as_mut()).for_each(change);
+        Circuit::of(&session).drs_zones
+    };
+    assert_eq!(zones(|drs| drs.fill(8)), [], "it may be opened, and is not");
+    let now_and_then = |drs: &mut Vec<u8>| {
+        for (row, value) in drs.iter_mut().enumerate() {
+            *value = if row % 1000 == 500 { 12 } else { 0 };
+        }
+    };
+    assert_eq!(zones(now_and_then), [], "a sample is no zone");
+    let mut session = session.clone();
+    session.cars.iter_mut().for_each(|car| car.drs = None);
+    assert_eq!(Circuit::of(&session).drs_zones, []);
+}
+
+#[test]
+fn zandvoort_has_its_two_drs_zones() {
+    let Some(session) = common::zandvoort() else { return };
+    let circuit = Circuit::of(&session);
+    let length = circuit.length().expect("a line");
+    let zones: Vec<(f64, f64)> =
+        circuit.drs_zones.iter().map(|zone| (zone.open * length, zone.close * length)).collect();
+    println!("{zones:.0?} of {length:.0} m");
+    assert_eq!(zones.len(), 2);
+}
+
+#[test]
 fn the_speed_trap_stands_at_the_end_of_the_longest_straight() {
     let Some(session) = common::mexico() else { return };
     let circuit = Circuit::of(&session);

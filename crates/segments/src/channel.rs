@@ -81,7 +81,7 @@ impl Channel {
 }
 
 /// How many channels each car has; they come first.
-pub(crate) const OF_CAR: usize = 24;
+pub(crate) const OF_CAR: usize = 25;
 /// How many channels the session has.
 pub(crate) const OF_SESSION: usize = 10;
 
@@ -163,6 +163,7 @@ pub(crate) static CAR: [OfCar; OF_CAR] = [
     (time("sector3"), |car| seconds(car.sectors[2])),
     (time("best_lap"), |car| seconds(car.best_lap)),
     (count("estimated").flag(), |car| Some(car.estimated.into())),
+    (count("stops"), |car| car.stops.map(f64::from)),
 ];
 
 /// The channels of the session.

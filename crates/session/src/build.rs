@@ -10,8 +10,9 @@ use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
-    SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, feed, info, track,
+    CarSamples, CircuitMap, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
+    SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, circuit_map, feed, info,
+    radio, track,
 };
 
 /// The stages of a build, in their order.
@@ -96,6 +97,7 @@ pub fn build_watched(
     let qualifying_parts = qualifying_parts(key.kind, &phases);
     let mut unused = Vec::new();
     let official = official_results(sources, &drivers, &mut laps, &mut unused);
+    let circuit_map = map(sources, &mut unused);
     let feeds = feed::driver_feeds(&drivers, &topics.timing, &topics.app);
     let finalised = phases.iter().find(|change| change.phase == SessionPhase::Finalised);
     let results = build_results(ResultInputs {
@@ -133,6 +135,8 @@ pub fn build_watched(
         lap_count,
         total_laps,
         race_control,
+        team_radio: radio::team_radio(&topics.radio),
+        circuit_map,
         missing,
         unlisted_cars,
         damage,
@@ -163,6 +167,12 @@ fn official_results(
         refuse(Question::LapTimes, reason);
     }
     Some(official)
+}
+
+/// What the circuit API's map tells.
+fn map(sources: &Sources, unused: &mut Vec<UnusedAnswer>) -> Option<CircuitMap> {
+    let refuse = |reason| unused.push(UnusedAnswer { question: Question::Circuit, reason });
+    circuit_map::read(sources.circuit_api.as_deref()?).map_err(refuse).ok()
 }
 
 /// The topics that a session is made from and that are not there, or hold nothing of what they should.
@@ -293,9 +303,11 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_none_is_told() {
-        let sources = Sources { results_api: Some(b"<html>".to_vec()), ..sources(&[]) };
+        let answer = || Some(b"<html>".to_vec());
+        let sources = Sources { results_api: answer(), circuit_api: answer(), ..sources(&[]) };
         let session = build(KEY, &sources).expect("a session");
-        assert_eq!(session.unused.len(), 1);
-        assert_eq!(session.unused[0].question, Question::Results);
+        let told: Vec<Question> = session.unused.iter().map(|unused| unused.question).collect();
+        assert_eq!(told, [Question::Results, Question::Circuit]);
+        assert_eq!(session.circuit_map, None);
     }
 }

@@ -6,7 +6,7 @@ use timing::delta::{Cell, Merge};
 use timing::messages::{DriverEntry, DriverList, SessionInfo as InfoMessage};
 use timing::{DriverCode, DriverNumber, StreamStamp};
 
-use crate::{Driver, SessionInfo};
+use crate::{Driver, SessionInfo, radio};
 
 /// Numbers above are those of safety cars and the like.
 const LAST_RACING_NUMBER: u16 = 99;
@@ -30,6 +30,7 @@ pub(crate) fn session_info(messages: &[(StreamStamp, InfoMessage)]) -> SessionIn
         name: state.name.unwrap_or_default(),
         start_date: state.start_date.and_then(Cell::value),
         utc_offset: state.gmt_offset.and_then(Cell::value).map(|hours| hours.0),
+        path: state.path.as_deref().and_then(radio::folder),
     }
 }
 

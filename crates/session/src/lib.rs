@@ -29,6 +29,7 @@
 
 mod build;
 mod check;
+mod circuit_map;
 mod columns;
 pub mod compare;
 mod decode;
@@ -36,6 +37,7 @@ mod feed;
 mod info;
 mod laps;
 mod model;
+mod radio;
 mod results;
 mod samples;
 mod session;
@@ -50,11 +52,13 @@ mod zero;
 
 pub use build::{Stage, build, build_watched};
 pub use check::Misfit;
+pub use circuit_map::{CircuitMap, MapMark};
 pub use feed::{DriverFeed, Steps};
 pub use model::{
     Driver, Lap, RaceControlEntry, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag,
     TrackStatusChange, Tyre, WeatherSample,
 };
+pub use radio::RadioMessage;
 pub use results::{DriverResult, QualifyingPart};
 pub use samples::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples};
 pub use session::{LapTable, Question, SampleFaults, Session, UnusedAnswer};

@@ -24,6 +24,8 @@ pub struct SessionInfo {
     pub start_date: Option<LocalTime>,
     /// Local time minus UTC.
     pub utc_offset: Option<Span>,
+    /// The session's folder in the archive, without a slash at its end: `2025/2025-08-31_Dutch_Grand_Prix/…`.
+    pub path: Option<String>,
 }
 
 /// A driver and the car.

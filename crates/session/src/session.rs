@@ -7,8 +7,9 @@ use std::ops::Range;
 use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Topic, Utc};
 
 use crate::{
-    CarSamples, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart, RaceControlEntry,
-    SessionInfo, SessionPhaseChange, StintSpan, TrackStatusChange, WeatherSample,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart,
+    RaceControlEntry, RadioMessage, SessionInfo, SessionPhaseChange, StintSpan, TrackStatusChange,
+    WeatherSample,
 };
 
 /// Everything that is known of one session. Vectors "by driver" are indexed like [`Session::drivers`].
@@ -48,6 +49,10 @@ pub struct Session {
     pub total_laps: Option<u16>,
     /// Race control's messages, in the order of arrival; `None` where the topic is missing.
     pub race_control: Option<Vec<RaceControlEntry>>,
+    /// Recordings of the teams' radio, in the order of arrival.
+    pub team_radio: Vec<RadioMessage>,
+    /// What a map of the circuit tells; `None` where there is none.
+    pub circuit_map: Option<CircuitMap>,
     /// Topics that are missing, or hold nothing of what they should, and so what cannot be told.
     pub missing: Vec<Topic>,
     /// Cars that send samples or are timed but are not in the driver list, such as the safety car: left out.
@@ -60,18 +65,20 @@ pub struct Session {
     pub sample_faults: Vec<SampleFaults>,
 }
 
-/// What the results API is asked.
+/// What other services are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Question {
     /// The classification, with grid and status.
     Results,
     /// All lap times of the race.
     LapTimes,
+    /// The map of the circuit.
+    Circuit,
 }
 
 impl Question {
     /// Every question.
-    pub const ALL: [Self; 2] = [Self::Results, Self::LapTimes];
+    pub const ALL: [Self; 3] = [Self::Results, Self::LapTimes, Self::Circuit];
 
     /// What is asked for.
     #[must_use]
@@ -79,6 +86,7 @@ impl Question {
         match self {
             Self::Results => "results",
             Self::LapTimes => "lap times",
+            Self::Circuit => "map of the circuit",
         }
     }
 }
@@ -89,7 +97,7 @@ impl fmt::Display for Question {
     }
 }
 
-/// An answer of the results API that could not be used.
+/// An answer of another service that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedAnswer {
     /// What was asked.

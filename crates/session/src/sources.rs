@@ -15,6 +15,8 @@ pub struct Sources {
     pub results_api: Option<Vec<u8>>,
     /// The results API's answer with all lap times of the race.
     pub laps_api: Option<Vec<u8>>,
+    /// The circuit API's map of the circuit in that year.
+    pub circuit_api: Option<Vec<u8>>,
     /// Where the topics' lines were recorded, if they were made from a recording of the live feed.
     pub recorded: Option<Arc<Recorded>>,
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use timing::messages::{
     DriverList, Heartbeat, LapCount, Message, RaceControlMessages, SessionData, SessionInfo, SessionStatus,
-    TimingAppData, TimingData, TrackStatus, WeatherData, read_messages,
+    TeamRadio, TimingAppData, TimingData, TrackStatus, WeatherData, read_messages,
 };
 
 use timing::delta::Indexed;
 use timing::{DamageReport, Line, Lines, SessionKey, StreamStamp, Topic};
 
-use crate::{SessionError, Sources, feed, track};
+use crate::{SessionError, Sources, feed, radio, track};
 
 /// Stamped messages of one topic, in the order of arrival.
 pub(crate) type Stamped<M> = Vec<(StreamStamp, M)>;
@@ -26,6 +26,7 @@ pub(crate) struct Topics {
     pub(crate) weather: Stamped<WeatherData>,
     pub(crate) lap_count: Stamped<LapCount>,
     pub(crate) race_control: Stamped<RaceControlMessages>,
+    pub(crate) radio: Stamped<TeamRadio>,
     pub(crate) heartbeat: Stamped<Heartbeat>,
     pub(crate) damage: DamageReport,
 }
@@ -54,6 +55,7 @@ impl Topics {
             weather: optional(sources, &mut damage),
             lap_count: optional(sources, &mut damage),
             race_control: optional(sources, &mut damage),
+            radio: checked(sources, &mut damage, radio::fault),
             heartbeat: optional(sources, &mut damage),
             damage,
         })

@@ -184,8 +184,8 @@ fn check(
 /// What a session is built from, of what an archive has.
 #[must_use]
 pub fn sources(files: SessionFiles) -> Sources {
-    let SessionFiles { topics, results_api, laps_api, recorded, .. } = files;
-    Sources { topics, results_api, laps_api, recorded }
+    let SessionFiles { topics, results_api, laps_api, circuit: circuit_api, recorded, .. } = files;
+    Sources { topics, results_api, laps_api, circuit_api, recorded }
 }
 
 /// Reads and builds a session, for as long as somebody waits for it.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use replay::{Circuit, Track, Tracks};
 use session::{
-    CarSamples, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, RaceControlEntry, Session,
-    SessionInfo, Steps,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark, PositionSamples,
+    RaceControlEntry, Session, SessionInfo, Steps,
 };
 use timing::SessionTime;
 use timing::messages::Gap;
@@ -50,6 +50,8 @@ fn of_session(session: &Session) -> usize {
         lap_count,
         total_laps: _,
         race_control,
+        team_radio,
+        circuit_map,
         missing,
         unlisted_cars: _,
         damage,
@@ -64,8 +66,9 @@ fn of_session(session: &Session) -> usize {
     let little = column(qualifying_parts) + column(phases) + column(missing) + column(sample_faults);
     let said = list(unused, |answer| text(&answer.reason));
     let damage: usize = damage.places().iter().map(|place| size_of_val(place) + text(&place.reason)).sum();
+    let radio = list(team_radio, |said| text(&said.path)) + circuit_map.as_ref().map_or(0, of_map);
     let people = of_info(info) + list(drivers, of_driver);
-    let outside = column(weather) + statuses + column(lap_count) + race_control;
+    let outside = column(weather) + statuses + column(lap_count) + race_control + radio;
     size_of::<Session>() + people + samples + timed + outside + little + said + damage + LITTLE
 }
 
@@ -142,16 +145,23 @@ fn of_driver(driver: &Driver) -> usize {
 }
 
 fn of_info(info: &SessionInfo) -> usize {
-    let SessionInfo { meeting, official_name, location, country, circuit, name, .. } = info;
-    [meeting, official_name, location, country, circuit, name].map(text).iter().sum()
+    let SessionInfo { meeting, official_name, location, country, circuit, name, path, .. } = info;
+    let names: usize = [meeting, official_name, location, country, circuit, name].map(text).iter().sum();
+    names + path.as_ref().map_or(0, text)
+}
+
+fn of_map(map: &CircuitMap) -> usize {
+    let CircuitMap { rotation: _, corners, marshal_sectors } = map;
+    let marks = |marks| list(marks, |mark: &MapMark| mark.letter.as_ref().map_or(0, text));
+    marks(corners) + marks(marshal_sectors)
 }
 
 fn of_tracks(tracks: &Tracks) -> usize {
     let Tracks { circuit, cars } = tracks;
-    let Circuit { line, reference_lap: _, marks: _, pit_lane } = &**circuit;
+    let Circuit { line, reference_lap: _, marks: _, pit_lane, drs_zones } = &**circuit;
     let line = line.as_ref().map_or(0, |line| piece(size_of_val(line.points())));
     let pit_lane = pit_lane.as_ref().map_or(0, |lane| column(&lane.points) + column(&lane.fractions));
-    size_of::<Tracks>() + size_of::<Circuit>() + line + pit_lane + list(cars, of_track)
+    size_of::<Tracks>() + size_of::<Circuit>() + line + pit_lane + column(drs_zones) + list(cars, of_track)
 }
 
 fn of_track(track: &Track) -> usize {

@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 use std::ops::RangeInclusive;
 
+use arrow_array::RecordBatch;
 use replay::tables::{FrameSelection, FrameTable};
 use replay::{Circuit, Replay, ReplayOptions};
 use session::Session;
@@ -54,13 +55,18 @@ pub(crate) fn export(context: &Context<'_>, asked: &Export) -> Result<(), CliErr
             write(context, &Rows { schema: table.schema(), parts: table.len(), part: &part }, format, asked)
         }
         Table::Circuit => {
-            let line = replay::tables::circuit(&Circuit::of(session));
+            let line = replay::tables::circuit(&Circuit::of(session), session.circuit_map.as_ref());
             if line.num_rows() == 0 {
                 return Err(no_circuit(session));
             }
             context.note_gaps(session);
-            let part = |part| (part == 0).then(|| line.clone());
-            write(context, &Rows { schema: line.schema(), parts: 1, part: &part }, format, asked)
+            write_whole(context, &line, format, asked)
+        }
+        Table::Moments => {
+            let replay = loaded.replay(ReplayOptions::default())?;
+            context.note_gaps(session);
+            let moments = replay::tables::moments(&replay, selection.drivers.as_deref());
+            write_whole(context, &moments, format, asked)
         }
     }
 }
@@ -71,6 +77,7 @@ fn check_options(asked: &Export) -> Result<(), CliError> {
         Table::Session(table) => (table.has_drivers(), table.has_laps(), false),
         Table::Frames => (true, true, true),
         Table::Circuit => (false, false, false),
+        Table::Moments => (true, false, false),
     };
     let idle = [
         ("--driver", !asked.driver.is_empty() && !has_drivers),
@@ -183,6 +190,17 @@ fn no_circuit(session: &Session) -> CliError {
     } else {
         format!("{} has no {}, without which there is no table `circuit`", session.key, list(&missing))
     })
+}
+
+/// Writes a table that is one part.
+fn write_whole(
+    context: &Context<'_>,
+    table: &RecordBatch,
+    format: Format,
+    asked: &Export,
+) -> Result<(), CliError> {
+    let part = |part| (part == 0).then(|| table.clone());
+    write(context, &Rows { schema: table.schema(), parts: 1, part: &part }, format, asked)
 }
 
 fn write(context: &Context<'_>, rows: &Rows<'_>, format: Format, asked: &Export) -> Result<(), CliError> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::harness::{RACE, csv, run_demo};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "laps",
     "results",
     "stints",
@@ -21,6 +21,7 @@ const TABLES: [&str; 11] = [
     "race-control",
     "frames",
     "circuit",
+    "moments",
 ];
 
 /// Options that keep a table small.

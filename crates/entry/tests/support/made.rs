@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use replay::{CentreLine, Circuit, Marks, Passing, PitLane, Place, Track, Tracks};
+use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
-    CarSamples, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, QualifyingPart, Question,
-    RaceControlEntry, SampleFaults, Session, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan,
-    TrackFlag, TrackStatusChange, Tyre, UnusedAnswer, WeatherSample,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark, PositionSamples,
+    QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults, Session, SessionInfo,
+    SessionPhase, SessionPhaseChange, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer,
+    WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{
@@ -146,7 +147,7 @@ made! {
 
 made_of_fields! {
     SessionInfo {
-        meeting, official_name, location, country, circuit, circuit_key, name, start_date, utc_offset,
+        meeting, official_name, location, country, circuit, circuit_key, name, start_date, utc_offset, path,
     }
     Driver {
         number, code, broadcast_name, full_name, first_name, last_name, team, team_colour, headshot_url, country_code,
@@ -170,6 +171,9 @@ made_of_fields! {
     TrackStatusChange { time, flag, message }
     SessionPhaseChange { time, phase }
     RaceControlEntry { time, utc, lap, category, message, status, flag, scope, sector, car }
+    RadioMessage { time, utc, car, path }
+    CircuitMap { rotation, corners, marshal_sectors }
+    MapMark { number, letter, x, y, angle }
     UnusedAnswer { question, reason }
     SampleFaults { out_of_order, repeated, drop_outs }
     Damage { file, line, offset, reason }
@@ -177,7 +181,8 @@ made_of_fields! {
     Marks { sectors, speed_trap, passing }
     Passing { lag, speed }
     PitLane { points, fractions, length }
-    Circuit { line, reference_lap, marks, pit_lane }
+    DrsZone { open, close }
+    Circuit { line, reference_lap, marks, pit_lane, drs_zones }
     Track { start_ms, start_along, wait, advance, speed, left, estimated }
 }
 
@@ -247,6 +252,8 @@ impl Made for Session {
             lap_count: choices.any(),
             total_laps: choices.any(),
             race_control: choices.any(),
+            team_radio: choices.any(),
+            circuit_map: choices.any(),
             missing: choices.any(),
             unlisted_cars: choices.any::<Vec<DriverNumber>>().into_iter().collect(),
             damage,

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use entry::{Entry, EntryError, Provenance, SourceFile};
-use replay::{Replay, ReplayOptions, Tracks};
+use replay::{Circuit, Replay, ReplayOptions, Tracks};
 use session::{Session, Sources, build};
 use timing::{SessionKey, SessionKind, Utc};
 
@@ -41,9 +41,13 @@ pub fn small() -> (Session, Option<Arc<Tracks>>) {
         let has_drs = session.cars.iter().any(|car| car.drs.is_some());
         let has_rest =
             session.race_control.is_some() && session.damage.total() > 0 && !session.unused.is_empty();
-        let tracks =
-            tracks.as_ref().is_some_and(|tracks| tracks.circuit.line.is_some() && !tracks.cars.is_empty());
-        session.drivers.len() > 1 && has_laps && has_drs && has_rest && tracks
+        let has_tracks = |tracks: &Arc<Tracks>| {
+            let Circuit { line, drs_zones, .. } = &*tracks.circuit;
+            line.is_some() && !drs_zones.is_empty() && !tracks.cars.is_empty()
+        };
+        let has_map = session.circuit_map.is_some() && !session.team_radio.is_empty();
+        let has_all = has_laps && has_drs && has_rest && has_map;
+        session.drivers.len() > 1 && has_all && tracks.as_ref().is_some_and(has_tracks)
     };
     (0..).map(kept).find(is_rich).expect("one of them is")
 }

@@ -2,6 +2,7 @@
 
 mod bends;
 mod draw;
+mod drs;
 mod line;
 mod marks;
 mod path;
@@ -38,6 +39,17 @@ pub struct Circuit {
     pub marks: Marks,
     /// The pit lane; `None` where no car drove through it with known places.
     pub pit_lane: Option<PitLane>,
+    /// Where cars drive with DRS open, in the order from start and finish on; none where no car did.
+    pub drs_zones: Vec<DrsZone>,
+}
+
+/// A stretch of the track on which cars drive with DRS open. It may lead over start and finish.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DrsZone {
+    /// Where they open it, a fraction of the lap.
+    pub open: f64,
+    /// Where they close it, a fraction of the lap.
+    pub close: f64,
 }
 
 /// Where timing measures, as fractions of the lap along the driven line from 0 up to but not including 1; start and

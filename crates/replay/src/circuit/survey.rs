@@ -7,7 +7,7 @@ use timing::SessionTime;
 
 use super::draw::redraw;
 use super::places::{DENSE, place_at, places};
-use super::{CentreLine, Circuit, PER_METRE, marks, pit_survey};
+use super::{CentreLine, Circuit, PER_METRE, drs, marks, pit_survey};
 use crate::Place;
 use crate::place::distance;
 
@@ -36,7 +36,8 @@ pub(super) fn survey(session: &Session) -> Circuit {
     let line = line.starting_at(line_shift(session, &line, &some));
     let marks = marks::find(session, &line, &some);
     let pit_lane = pit_survey::find(session, &line);
-    Circuit { line: Some(line), reference_lap, marks, pit_lane }
+    let drs_zones = drs::find(session, &line);
+    Circuit { line: Some(line), reference_lap, marks, pit_lane, drs_zones }
 }
 
 /// The laps on which cars drove around the track, the clean ones first and the fast ones before the slow ones.

@@ -55,6 +55,7 @@ impl FrameSelection {
 /// | `laps_down` | whole laps behind the leader |
 /// | `last_lap` | seconds |
 /// | `estimated` | whether place and progress are carried on without samples |
+/// | `stops` | pit stops made; races only |
 #[derive(Clone, Debug)]
 pub struct FrameTable<'a> {
     replay: &'a Replay,
@@ -141,6 +142,7 @@ impl<'a> FrameTable<'a> {
         columns.count("laps_down", cars().map(|car| car.laps_down));
         columns.span("last_lap", cars().map(|car| car.last_lap));
         columns.flag("estimated", cars().map(|car| Some(car.estimated)));
+        columns.count("stops", cars().map(|car| car.stops));
         columns.finish()
     }
 }
@@ -183,7 +185,7 @@ mod tests {
         let table = FrameTable::new(&replay, &all);
         let promised = "frame, t, session_time, lap, driver, position, status, x, y, z, progress, distance, \
             rel_distance, speed, gear, rpm, throttle, brake, drs, compound, tyre_age, gap_to_leader, interval, \
-            laps_down, last_lap, estimated";
+            laps_down, last_lap, estimated, stops";
         let schema = table.schema();
         let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         assert_eq!(names.join(", "), promised);

@@ -3,6 +3,8 @@
 
 mod circuit;
 mod frames;
+mod moments;
 
 pub use circuit::circuit;
 pub use frames::{FrameSelection, FrameTable};
+pub use moments::moments;

@@ -14,7 +14,7 @@ const ROUNDING: f64 = 1e-9;
 const STATUSES: [&str; 6] = ["grid", "running", "pit", "stopped", "out", "finished"];
 const TYRES: [&str; 6] = ["SOFT", "MEDIUM", "HARD", "INTERMEDIATE", "WET", "UNKNOWN"];
 
-fn car(car: &CarFrame) -> [Expected; 23] {
+fn car(car: &CarFrame) -> [Expected; 24] {
     let seconds = |span: Option<Span>| span.map(|span| span.as_nanos() as f64 / 1e9);
     let place_of = |name: &str, names: &[&str]| names.iter().position(|n| *n == name).map(|at| at as f64);
     [
@@ -41,6 +41,7 @@ fn car(car: &CarFrame) -> [Expected; 23] {
         ("sector3", seconds(car.sectors[2]), 0.0),
         ("best_lap", seconds(car.best_lap), 0.0),
         ("estimated", Some(if car.estimated { 1.0 } else { 0.0 }), 0.0),
+        ("stops", car.stops.map(f64::from), 0.0),
     ]
 }
 

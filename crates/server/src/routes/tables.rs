@@ -34,11 +34,13 @@ pub(super) enum Named {
     Weather,
     TrackStatus,
     RaceControl,
+    TeamRadio,
     Circuit,
+    Moments,
 }
 
 impl Named {
-    /// The session's table; the circuit is the replay's.
+    /// The session's table; the others are the replay's.
     const fn of_session(self) -> Option<Table> {
         match self {
             Self::Laps => Some(Table::Laps),
@@ -47,7 +49,8 @@ impl Named {
             Self::Weather => Some(Table::Weather),
             Self::TrackStatus => Some(Table::TrackStatus),
             Self::RaceControl => Some(Table::RaceControl),
-            Self::Circuit => None,
+            Self::TeamRadio => Some(Table::TeamRadio),
+            Self::Circuit | Self::Moments => None,
         }
     }
 }
@@ -73,8 +76,8 @@ pub(crate) struct Which {
     table: String,
 }
 
-/// A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control` or `circuit`. Times are
-/// seconds of the session clock.
+/// A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control`, `team-radio`, `circuit`
+/// or `moments`. Times are seconds of the session clock; those of moments are seconds since the replay's first frame.
 #[utoipa::path(get, path = "/api/sessions/{year}/{round}/{kind}/{table}", tag = "tables",
     params(("year" = String, Path), ("round" = String, Path), ("kind" = String, Path), ("table" = Named, Path), Choice),
     responses(
@@ -139,7 +142,11 @@ fn drivers(session: &Session, names: &str) -> Result<Vec<usize>, Problem> {
 fn rows(ready: &Arc<Ready>, named: Named, drivers: Option<Vec<usize>>) -> Result<Vec<RecordBatch>, Problem> {
     let session = &ready.kept.session;
     let Some(table) = named.of_session() else {
-        return Ok(vec![replay::tables::circuit(ready.replay()?.circuit())]);
+        let replay = ready.replay()?;
+        return Ok(vec![match named {
+            Named::Moments => replay::tables::moments(replay, drivers.as_deref()),
+            _ => replay::tables::circuit(replay.circuit(), session.circuit_map.as_ref()),
+        }]);
     };
     let missing = table.missing_topics(session);
     if !missing.is_empty() {

@@ -1,9 +1,9 @@
-//! The tables of track status and race control.
+//! The tables of track status, race control and team radio.
 
 use arrow_array::RecordBatch;
 
 use super::{Columns, Selection};
-use crate::{RaceControlEntry, Session};
+use crate::{RaceControlEntry, RadioMessage, Session, radio};
 
 /// FastF1's track-status table, in its order of columns; each row holds until the next.
 ///
@@ -58,5 +58,30 @@ pub(super) fn race_control(session: &Session, selection: &Selection) -> RecordBa
     columns.label("RacingNumber", rows.iter().map(|row| row.car.map(|car| car.to_string())));
     columns.count("Lap", rows.iter().map(|row| row.lap));
     columns.moment("SessionTime", rows.iter().map(|row| Some(row.time)));
+    columns.finish()
+}
+
+/// The recordings of the teams' radio in the order of arrival. With drivers chosen, those of their cars.
+///
+/// | column | what |
+/// | --- | --- |
+/// | `SessionTime` | when it arrived, session clock |
+/// | `Utc` | when it was published, up to minutes after it was said |
+/// | `Driver` | code |
+/// | `Url` | the recording in the official archive; null where the session's folder there is not known |
+pub(super) fn team_radio(session: &Session, selection: &Selection) -> RecordBatch {
+    let driver = |said: &RadioMessage| said.car.and_then(|car| session.driver_by_number(car));
+    let wanted = |said: &&RadioMessage| match &selection.drivers {
+        None => true,
+        Some(drivers) => driver(said).is_some_and(|driver| drivers.contains(&driver)),
+    };
+    let rows: Vec<&RadioMessage> = session.team_radio.iter().filter(wanted).collect();
+    let folder = session.info.path.as_deref();
+    let mut columns = Columns::new(rows.len());
+    columns.moment("SessionTime", rows.iter().map(|row| Some(row.time)));
+    columns.utc("Utc", rows.iter().map(|row| row.utc));
+    let code = |row: &&RadioMessage| driver(row).map(|driver| session.drivers[driver].code);
+    columns.label("Driver", rows.iter().map(code).map(|code| code.map(|code| code.to_string())));
+    columns.label("Url", rows.iter().map(|row| radio::address(folder?, &row.path)));
     columns.finish()
 }

@@ -71,11 +71,13 @@ pub enum Table {
     TrackStatus,
     /// What race control told the teams.
     RaceControl,
+    /// Recordings of the teams' radio.
+    TeamRadio,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Laps,
         Self::Results,
         Self::Stints,
@@ -85,6 +87,7 @@ impl Table {
         Self::Weather,
         Self::TrackStatus,
         Self::RaceControl,
+        Self::TeamRadio,
     ];
 
     /// The table's name for people and addresses.
@@ -100,6 +103,7 @@ impl Table {
             Self::Weather => "weather",
             Self::TrackStatus => "track-status",
             Self::RaceControl => "race-control",
+            Self::TeamRadio => "team-radio",
         }
     }
 
@@ -112,7 +116,7 @@ impl Table {
     /// Whether rows belong to a lap, so that laps can be chosen.
     #[must_use]
     pub const fn has_laps(self) -> bool {
-        !matches!(self, Self::Weather | Self::TrackStatus | Self::Results)
+        !matches!(self, Self::Weather | Self::TrackStatus | Self::Results | Self::TeamRadio)
     }
 
     /// The topics without which the table would be empty and which the session lacks.
@@ -123,7 +127,7 @@ impl Table {
         };
         match self {
             Self::Laps => lacks(&[Topic::TimingData]),
-            Self::Results => Vec::new(),
+            Self::Results | Self::TeamRadio => Vec::new(),
             Self::Stints => lacks(&[Topic::TimingAppData]),
             Self::Telemetry => {
                 let samples = lacks(&[Topic::CarData, Topic::Position]);
@@ -233,6 +237,7 @@ impl<'a> TableReader<'a> {
             Table::Weather => weather::weather(session),
             Table::TrackStatus => events::track_status(session),
             Table::RaceControl => events::race_control(session, selection),
+            Table::TeamRadio => events::team_radio(session, selection),
             Table::Telemetry | Table::Car | Table::Position => RecordBatch::new_empty(self.schema()),
         }
     }

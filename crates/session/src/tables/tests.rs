@@ -157,3 +157,39 @@ fn telemetry_of_a_car_without_car_data_has_places_and_no_speeds() {
         assert_eq!(missing(name), 0, "{name}");
     }
 }
+
+#[test]
+fn recordings_of_radio_are_links_where_the_folder_is_known() {
+    let info =
+        |path: &str| format!(r#"00:00:00.000{{"Meeting":{{"Name":"X"}},"Name":"Race","Path":"{path}"}}"#);
+    let table = |path: &str, drivers: Option<Vec<usize>>| {
+        let mut sources = Sources::default();
+        let mut add = |topic: Topic, line: &str| sources.topics.insert(topic, line.as_bytes().to_vec());
+        add(Topic::SessionInfo, &info(path));
+        add(Topic::DriverList, r#"00:00:00.000{"1":{"RacingNumber":"1","Tla":"VER","Line":1}}"#);
+        let radio = r#"00:00:09.000{"Captures":[
+            {"Utc":"2025-08-31T13:05:12Z","RacingNumber":"1","Path":"TeamRadio/a.mp3"},
+            {"RacingNumber":"99","Path":"TeamRadio/b.mp3"},{"RacingNumber":"1","Path":"//evil.example/c.mp3"}]}"#;
+        add(Topic::TeamRadio, &radio.replace('\n', ""));
+        let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
+        let session = build(key, &sources).expect("a session");
+        assert_eq!(session.damage.total(), 1, "the path that is none is told");
+        let selection = Selection { drivers, laps: None };
+        TableReader::new(&session, Table::TeamRadio, &selection).batch(0).expect("a table")
+    };
+    let all = table("2025/Dutch/Race/", None);
+    let column = |name: &str| -> Vec<Option<String>> {
+        let column = all.column_by_name(name).expect("a column").as_string::<i32>();
+        column.iter().map(|text| text.map(str::to_owned)).collect()
+    };
+    assert_eq!(column("Driver"), [Some("VER".to_owned()), None]);
+    assert_eq!(
+        column("Url")[0].as_deref(),
+        Some("https://livetiming.formula1.com/static/2025/Dutch/Race/TeamRadio/a.mp3")
+    );
+    assert_eq!(table("2025/Dutch/Race/", Some(vec![0])).num_rows(), 1);
+    for path in ["", "../..", "https://evil.example"] {
+        let urls = table(path, None);
+        assert_eq!(urls.column_by_name("Url").map(|urls| urls.null_count()), Some(2), "{path}");
+    }
+}
