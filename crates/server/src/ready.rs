@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::watched::{Watched, Watching};
 
 /// Counts changes of what answers look like: the same content has another name then.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// A load that nobody has asked after for so long is for nobody.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);

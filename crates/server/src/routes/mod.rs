@@ -7,6 +7,7 @@ mod document;
 mod events;
 mod frames;
 mod health;
+mod manifest;
 mod progress;
 mod reference;
 mod seasons;

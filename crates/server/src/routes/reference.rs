@@ -84,7 +84,7 @@ struct SectorAnswer {
 }
 
 /// The telemetry of laps. Laps that were not driven are left out.
-#[utoipa::path(post, path = "/api/telemetry/laps", tag = "laps", request_body = Wanted, responses(
+#[utoipa::path(post, path = "/api/telemetry/laps", operation_id = "reference_laps", tag = "laps", request_body = Wanted, responses(
     (status = 200, body = LapsAnswer),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -100,7 +100,7 @@ pub(crate) async fn laps(
 }
 
 /// The sector times of laps. Laps that were not driven are left out.
-#[utoipa::path(post, path = "/api/telemetry/sectors", tag = "laps", request_body = Wanted, responses(
+#[utoipa::path(post, path = "/api/telemetry/sectors", operation_id = "reference_sectors", tag = "laps", request_body = Wanted, responses(
     (status = 200, body = SectorsAnswer),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),

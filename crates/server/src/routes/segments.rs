@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use segments::{Manifest, SegmentError};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::manifest::ManifestAnswer;
 use super::wait;
 use crate::answers::Name;
 use crate::app::App;
@@ -26,22 +27,11 @@ pub(crate) struct Choice {
     v: Option<String>,
 }
 
-/// The manifest, and where the segments are.
-#[derive(Serialize)]
-struct Listed {
-    /// The session's content.
-    content: String,
-    /// The address of a segment, with `{n}` for its number.
-    address: String,
-    #[serde(flatten)]
-    manifest: Manifest,
-}
-
 /// How the replay is cut into segments, what they hold, and how finely: channels with their scales and tolerances.
 #[utoipa::path(get, path = "/api/sessions/{year}/{round}/{kind}/segments", tag = "replay",
     params(("year" = String, Path), ("round" = String, Path), ("kind" = String, Path), Choice),
     responses(
-        (status = 200, body = Object, content_type = "application/json"),
+        (status = 200, body = ManifestAnswer, content_type = "application/json"),
         (status = 202, body = super::Progress),
         (status = 304, description = "The client has it."),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -64,7 +54,7 @@ pub(crate) async fn manifest(
     let name = Name { content: content.clone(), what: "manifest".into(), media: Media::Json };
     let make = move || {
         let address = format!("/api/sessions/{key}/segments/{{n}}?v={content}");
-        let listed = Listed { content: content.to_string(), address, manifest: Manifest::of(&replay) };
+        let listed = ManifestAnswer::of(content.to_string(), address, Manifest::of(&replay));
         serde_json::to_vec(&listed).map_err(|_| Problem::internal())
     };
     app.answers.answer(&headers, name, choice.v.as_deref(), make).await

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use timing::SessionTime;
+use timing::{SessionTime, Span, Utc};
 use utoipa::{IntoParams, ToSchema};
 
 use super::wait;
@@ -34,8 +34,18 @@ pub(crate) struct Summary {
     total_laps: Option<u16>,
     /// Laps driven, of all drivers.
     laps: usize,
-    /// How often the track's status changed.
+    /// When the track's status changed.
     track_status: Vec<FlagAnswer>,
+    /// When the session's phase changed; none where there is no replay.
+    phases: Vec<PhaseAnswer>,
+    /// The parts of qualifying; none of other sessions, nor where there is no replay.
+    parts: Vec<PartAnswer>,
+    /// The moment of the replay's first frame in UTC (RFC 3339); `null` where the feed does not tell.
+    #[schema(example = "2025-08-31T13:03:24.120Z")]
+    utc: Option<String>,
+    /// How far the clocks at the circuit are ahead of UTC, seconds.
+    #[schema(example = 7200)]
+    utc_offset: Option<f64>,
     /// What the replay is; `null` where there is none.
     replay: Option<ReplayAnswer>,
     /// Why there is no replay.
@@ -61,6 +71,29 @@ struct DriverAnswer {
     /// The team's.
     #[schema(example = "#3671C6")]
     colour: Option<String>,
+    /// The place on the grid, from 1, those who start from the pit lane last; `null` where cars do not race.
+    grid: Option<u16>,
+}
+
+/// A change of the session's phase.
+#[derive(Debug, Serialize, ToSchema)]
+struct PhaseAnswer {
+    /// Seconds since the replay's first frame.
+    t: f64,
+    /// The feed's word: `Inactive`, `Started`, `Aborted`, `Finished`, `Finalised` or `Ends`.
+    #[schema(example = "Started")]
+    phase: &'static str,
+}
+
+/// A part of qualifying.
+#[derive(Debug, Serialize, ToSchema)]
+struct PartAnswer {
+    #[schema(example = "Q1")]
+    name: String,
+    /// When it was first started, seconds since the replay's first frame.
+    start: f64,
+    /// When the next part was started, or the session ended; `null` if the feed ends before.
+    end: Option<f64>,
 }
 
 /// A change of the track's status.
@@ -96,6 +129,8 @@ struct CircuitAnswer {
     length: Option<f64>,
     /// Whether it is driven clockwise.
     clockwise: Option<bool>,
+    /// By how many degrees its map is turned to be shown as people know it; `null` where no map of it is known.
+    rotation: Option<f64>,
 }
 
 /// How a session is asked for.
@@ -154,6 +189,19 @@ impl Summary {
             t0: replay.timeline().first.as_secs_f64(),
             start: started.and_then(|change| since(change.time)),
         });
+        let phases = session
+            .phases
+            .iter()
+            .filter_map(|change| Some(PhaseAnswer { t: since(change.time)?, phase: change.phase.name() }));
+        let parts = session.qualifying_parts.iter().filter_map(|part| {
+            let name = format!("{}{}", session.key.kind.code(), part.number);
+            Some(PartAnswer { name, start: since(part.start)?, end: part.end.and_then(since) })
+        });
+        let utc =
+            first.zip(session.zero).map(|(first, zero)| moment(zero + (first - SessionTime::default())));
+        let drivers = session.drivers.iter().enumerate().map(|(driver, names)| {
+            DriverAnswer::of(names, replay.as_ref().ok().and_then(|replay| replay.grid_place(driver)))
+        });
         let circuit = replay.as_ref().ok().map(|replay| replay.circuit());
         let line = circuit.and_then(|circuit| circuit.line.as_ref());
         Self {
@@ -163,16 +211,21 @@ impl Summary {
             name: session.info.name.clone(),
             location: session.info.location.clone(),
             country: session.info.country.clone(),
-            drivers: session.drivers.iter().map(DriverAnswer::of).collect(),
+            drivers: drivers.collect(),
             total_laps: session.total_laps,
             laps: session.laps.laps.len(),
             track_status: flags.collect(),
+            phases: phases.collect(),
+            parts: parts.collect(),
+            utc,
+            utc_offset: session.info.utc_offset.map(Span::as_secs_f64),
             replay: shown,
             no_replay: replay.as_ref().err().map(|problem| problem.detail().to_owned()),
             circuit: CircuitAnswer {
                 name: session.info.circuit.clone(),
                 length: circuit.and_then(|circuit| circuit.length()),
                 clockwise: line.map(replay::CentreLine::is_clockwise),
+                rotation: session.circuit_map.as_ref().and_then(|map| map.rotation),
             },
             missing: session.missing.iter().map(|topic| topic.name().to_owned()).collect(),
             damaged_lines: session.damage.total(),
@@ -181,16 +234,34 @@ impl Summary {
     }
 }
 
-const TABLES: [&str; 7] = ["laps", "results", "stints", "weather", "track-status", "race-control", "circuit"];
+const TABLES: [&str; 9] = [
+    "laps",
+    "results",
+    "stints",
+    "weather",
+    "track-status",
+    "race-control",
+    "team-radio",
+    "circuit",
+    "moments",
+];
+
+/// A moment to the millisecond, by RFC 3339.
+fn moment(utc: Utc) -> String {
+    const MILLI: i64 = 1_000_000;
+    let text = Utc::from_nanos(utc.as_nanos().div_euclid(MILLI) * MILLI).to_string();
+    if text.contains('.') { text + "Z" } else { text + ".000Z" }
+}
 
 impl DriverAnswer {
-    fn of(driver: &session::Driver) -> Self {
+    fn of(driver: &session::Driver, grid: Option<u16>) -> Self {
         Self {
             code: driver.code.to_string(),
             number: driver.number.get(),
             name: driver.full_name.clone(),
             team: driver.team.clone(),
             colour: driver.team_colour.as_ref().map(|digits| format!("#{digits}")),
+            grid,
         }
     }
 }

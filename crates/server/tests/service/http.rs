@@ -31,6 +31,16 @@ async fn the_first_request_begins_the_load_and_a_later_one_has_the_session() {
         (Some("0/1/R"), Some(10))
     );
     assert!(summary["replay"]["frames"].as_u64() > Some(10_000));
+    let grid = summary["drivers"].as_array().expect("drivers").iter().map(|driver| driver["grid"].as_u64());
+    let mut grid: Vec<u64> = grid.flatten().collect();
+    grid.sort_unstable();
+    assert_eq!(grid, (1..=10).collect::<Vec<_>>());
+    let phases = summary["phases"].as_array().expect("phases");
+    assert!(phases.iter().any(|change| change["phase"] == "Started" && change["t"].is_number()));
+    assert!(summary["parts"].as_array().is_some_and(Vec::is_empty));
+    let utc = summary["utc"].as_str().expect("the moment of the first frame");
+    assert!(utc.len() == 24 && utc.ends_with('Z'), "{utc}");
+    assert!(summary["utc_offset"].is_number() && summary["circuit"]["rotation"].is_number());
     assert_eq!(service.store.stats().archive_loads, 1);
     service.end().await;
 }
@@ -51,7 +61,9 @@ async fn a_hundred_first_requests_are_one_load() {
 async fn tables_come_in_every_form_and_are_had_once() {
     let service = service().await;
     let content = loaded(&service).await["content"].as_str().expect("a name").to_owned();
-    for table in ["laps", "results", "stints", "weather", "track-status", "race-control", "circuit"] {
+    for table in
+        ["laps", "results", "stints", "weather", "track-status", "race-control", "circuit", "moments"]
+    {
         let path = format!("{RACE}/{table}");
         let json = service.get(&path).await;
         let rows = json.json().as_array().expect("rows").len();
@@ -74,6 +86,26 @@ async fn tables_come_in_every_form_and_are_had_once() {
     }
     let one = service.get(&format!("{RACE}/laps?driver=ask")).await.json();
     assert!(one.as_array().expect("rows").iter().all(|lap| lap["Driver"] == "ASK"));
+    service.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_circuit_has_its_corners_and_a_race_its_moments() {
+    let service = service().await;
+    let circuit = service.get(&format!("{RACE}/circuit")).await.json();
+    let of_kind =
+        |kind: &str| circuit.as_array().expect("rows").iter().filter(|row| row["kind"] == kind).count();
+    assert!(of_kind("corner") > 5 && of_kind("marshal-sector") > 5);
+    let moments = service.get(&format!("{RACE}/moments?driver=ASK")).await.json();
+    let moments = moments.as_array().expect("rows");
+    assert!(!moments.is_empty() && moments.iter().all(|moment| moment["driver"] == "ASK"));
+    let radio = service.get(&format!("{RACE}/team-radio")).await;
+    assert_eq!((radio.status, radio.json().as_array().map(Vec::len)), (200, Some(0)));
+    let parts = service.get("/api/sessions/0/1/Q?wait=30").await.json()["parts"].clone();
+    let names: Vec<&str> =
+        parts.as_array().expect("parts").iter().filter_map(|part| part["name"].as_str()).collect();
+    assert_eq!(names, ["Q1", "Q2", "Q3"]);
+    assert!(parts[0]["start"].as_f64() < parts[0]["end"].as_f64());
     service.end().await;
 }
 
@@ -139,7 +171,12 @@ async fn segments_show_what_frames_show() {
 async fn what_cannot_be_answered_is_a_problem() {
     let service = service().await;
     for (method, path, status, kind) in [
-        ("GET", "/nowhere", 404, "not-found"),
+        ("GET", "/nowhere.txt", 404, "not-found"),
+        ("GET", "/assets/nowhere", 404, "not-found"),
+        ("GET", "/api", 404, "not-found"),
+        ("GET", "/api/nowhere", 404, "not-found"),
+        ("POST", "/nowhere", 404, "not-found"),
+        ("POST", "/", 405, "method-not-allowed"),
         ("GET", "/api/sessions/0/1/R/nothing", 404, "not-found"),
         ("GET", "/api/sessions/0/9/R?wait=30", 404, "no-such-session"),
         ("GET", "/api/sessions/0/nowhere/R", 404, "no-such-session"),
@@ -180,6 +217,26 @@ async fn what_cannot_be_answered_is_a_problem() {
     assert_eq!(refused.expect("it is not waited for").status, 413);
     let wrong = service.ask("POST", "/api/telemetry/laps", &json, "{\"year\":\"x\"}").await;
     assert_eq!(wrong.status, 400);
+    service.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_at_the_entrance_and_at_its_own_routes() {
+    let service = service().await;
+    let entrance = service.get("/").await;
+    let is_built = page::files().next().is_some();
+    assert_eq!(entrance.status, if is_built { 200 } else { 503 });
+    assert_eq!(entrance.field("content-type"), Some("text/html; charset=utf-8"));
+    assert!(entrance.field("content-security-policy").is_some_and(|policy| !policy.contains("unsafe")));
+    let route = service.get("/2025/15/R").await;
+    assert_eq!((route.status, &route.body), (entrance.status, &entrance.body));
+    let head = service.ask("HEAD", "/2025/15/R", &[], "").await;
+    assert_eq!((head.status, head.body.len()), (entrance.status, 0));
+    assert_eq!(head.field("content-length"), entrance.field("content-length"));
+    for file in page::files() {
+        let answer = service.get(&format!("/{}", file.name)).await;
+        assert_eq!((answer.status, answer.body.as_slice()), (200, &*file.bytes), "{file:?}");
+    }
     service.end().await;
 }
 
@@ -252,6 +309,19 @@ async fn the_document_has_every_route_and_the_metrics_count() {
         "{}",
         paths.len()
     );
+    let schemas = &document["components"]["schemas"];
+    let manifest = service.get(&format!("{RACE}/segments")).await.json();
+    let summary = service.get(RACE).await.json();
+    for (name, answer) in [
+        ("Manifest", &manifest),
+        ("Channel", &manifest["channels"][9]),
+        ("Summary", &summary),
+        ("DriverAnswer", &summary["drivers"][0]),
+    ] {
+        let told: Vec<&String> = answer.as_object().expect("an object").keys().collect();
+        let known: Vec<&String> = schemas[name]["properties"].as_object().expect(name).keys().collect();
+        assert_eq!(told, known, "{name}");
+    }
     let page = service.get("/api/docs").await;
     assert!(String::from_utf8_lossy(&page.body).contains("/api/telemetry/sectors"));
     let metrics = service.get("/metrics").await;
