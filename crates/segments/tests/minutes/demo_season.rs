@@ -139,7 +139,7 @@ fn the_bytes_are_the_same_each_time_and_on_any_number_of_threads() {
 #[test]
 fn the_manifest_says_how_segments_are_read() {
     let manifest = serde_json::to_value(Manifest::of(&RACE)).expect("a manifest is JSON");
-    assert_eq!((&manifest["version"], &manifest["session"]), (&json!(1), &json!("0/1/R")));
+    assert_eq!((&manifest["version"], &manifest["session"]), (&json!(segments::VERSION), &json!("0/1/R")));
     assert_eq!((&manifest["fps"], &manifest["frames"]), (&json!(25.0), &json!(RACE.frame_count())));
     assert_eq!(
         (&manifest["frames_per_segment"], &manifest["count"]),

@@ -46,7 +46,7 @@ fn a_cut_segment_is_an_error_as_long_as_rows_are_missing() {
 
 #[test]
 fn what_is_not_a_segment_of_this_version_says_so() {
-    let outdated = Segment::read(&with("\"version\":1", "\"version\":9"));
+    let outdated = Segment::read(&with(&format!("\"version\":{}", segments::VERSION), "\"version\":9"));
     assert_eq!(outdated, Err(SegmentError::Outdated { found: 9 }));
     let unlabelled = Segment::read(&with("lightsout", "lightsoff"));
     assert!(matches!(unlabelled, Err(SegmentError::Foreign { .. })), "{unlabelled:?}");
