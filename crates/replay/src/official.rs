@@ -38,6 +38,8 @@ pub(crate) struct Official {
     pub(crate) chequered: Option<Chequered>,
     /// The length of the lap, metres.
     length: f64,
+    /// Where the pit lane joins the track, laps.
+    pit_exit: Option<f64>,
 }
 
 /// What is official about one car.
@@ -73,7 +75,8 @@ impl Official {
             OfficialCar { start, slot, crossings, stops, states }
         };
         let cars = lines.into_par_iter().enumerate().map(car).collect();
-        Self { grid, cars, chequered, length }
+        let pit_exit = circuit.pit_lane.as_ref().and_then(crate::PitLane::exit);
+        Self { grid, cars, chequered, length, pit_exit }
     }
 
     /// The motion of all cars.
@@ -122,6 +125,7 @@ impl Official {
         let law = Law {
             start: car.start,
             waits_at: waits.then_some(BEHIND_GRID * car.slot),
+            pit_exit: self.pit_exit,
             crossings: &car.crossings,
             finished: car.states.finished,
             length: self.length,

@@ -19,7 +19,7 @@ const BEFORE_LINE: f64 = 1e-6;
 const BEHIND_LINE: f64 = 1e-9;
 /// What progress and motion differ by at the line is gone by a half in about so many seconds.
 const FADE: f64 = 5.0;
-/// A car that came so far has left its place in the pit lane, laps.
+/// Where the pit lane's exit is not known, a car that came so far has left its place there, laps.
 const LEFT_PITS: f64 = 1e-3;
 
 /// What holds officially for one car.
@@ -27,8 +27,10 @@ const LEFT_PITS: f64 = 1e-3;
 pub(crate) struct Law<'a> {
     /// When the car starts.
     pub(crate) start: SessionTime,
-    /// The progress of a car that waits in the pit lane to start; such cars are behind all others until they move.
+    /// The progress of a car that waits in the pit lane to start; such cars are behind all others until they leave it.
     pub(crate) waits_at: Option<f64>,
+    /// Where the pit lane joins the track, laps; a car that rolls up to its exit may still be held there.
+    pub(crate) pit_exit: Option<f64>,
     /// The line crossings from the start to the flag.
     pub(crate) crossings: &'a [Crossing],
     /// When the race is over for the car.
@@ -182,13 +184,18 @@ impl<'a> Bench<'a> {
     /// Between events, progress is that of the motion and what it is ahead, within its bounds.
     #[inline]
     fn held(&mut self, knot: &Knot) -> f64 {
-        if self.waits.is_some_and(|(_, from)| knot.progress - from > LEFT_PITS) {
+        if self.waits.is_some_and(|(_, from)| knot.progress > self.leaves_pits_at(from)) {
             self.waits = None;
         }
         let moves = if knot.speed() > 0.0 { BEHIND_LINE } else { 0.0 };
         let progress = self.waits.map_or(knot.progress + self.ahead, |(at, _)| at);
         self.least = progress.max(self.passed + moves).min(self.most).max(self.least);
         self.least
+    }
+
+    /// How far a car must come that waits to start there, for it to have left the pit lane.
+    fn leaves_pits_at(&self, from: f64) -> f64 {
+        self.law.pit_exit.filter(|exit| *exit > from).unwrap_or(from + LEFT_PITS)
     }
 
     /// The start, a crossing, the end of the race, or several of them; gives the progress there.
@@ -225,5 +232,44 @@ impl<'a> Bench<'a> {
             (self.least, self.most) = (progress, progress);
         }
         progress
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::at;
+    use crate::tracks::{TrackKnot, TrackWriter};
+
+    /// The progress, second by second, of a car that waits to start in the pit lane and comes along the line like this.
+    fn waiting(along: &[f64], pit_exit: Option<f64>) -> Vec<f64> {
+        let mut writer = TrackWriter::with_capacity(along.len());
+        for (second, along) in along.iter().enumerate() {
+            let (time, along) = (at(second as f64), *along);
+            writer.push(TrackKnot { time, along, speed: 10.0, left: 0, estimated: false });
+        }
+        let law = Law {
+            start: at(0.0),
+            waits_at: Some(-0.1),
+            pit_exit,
+            crossings: &[],
+            finished: None,
+            length: 5000.0,
+        };
+        let (curve, _) = curve(&writer.finish(), &law, Clock::new(at(0.0), 29));
+        curve.knots.iter().map(|knot| (knot.progress * 1e4).round() / 1e4).collect()
+    }
+
+    #[test]
+    fn a_car_that_rolls_up_to_the_end_of_the_pit_lane_still_waits_there() {
+        let along = [0.04, 0.05, 0.05, 0.11, 0.13];
+        assert_eq!(waiting(&along, Some(0.12)), [-0.1, -0.1, -0.1, -0.1, 0.13]);
+    }
+
+    #[test]
+    fn where_the_exit_is_not_known_or_lies_behind_a_car_that_moves_has_left() {
+        for exit in [None, Some(0.02)] {
+            assert_eq!(waiting(&[0.04, 0.04, 0.05], exit), [-0.1, -0.1, 0.05], "{exit:?}");
+        }
     }
 }
