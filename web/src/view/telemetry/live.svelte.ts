@@ -1,0 +1,56 @@
+/** Selected cars as they are shown: their readings follow the picture without the cards being made anew. */
+
+import type { Picture } from '../../engine/picture';
+import type { SessionData } from '../../engine/session';
+import type { Stage } from '../stage.svelte';
+import { readDrive, readFacts, type Drive, type Facts } from './reading';
+
+/** Milliseconds from one reading to the next: of what the car does, of where it stands, and for the hidden table. */
+const DRIVE_EVERY = 45;
+const FACTS_EVERY = 90;
+const TABLE_EVERY = 1000;
+
+export class LiveCar {
+  drive: Drive;
+  facts: Facts;
+  /** What the hidden table says. */
+  told: Drive & Facts;
+  private shownAt = -Infinity;
+  private factsAt = -Infinity;
+  private toldAt = -Infinity;
+  /** The picture's frame of which all is shown. */
+  private frame = NaN;
+  private toldFrame = NaN;
+
+  constructor(
+    private readonly session: SessionData,
+    picture: Picture,
+    readonly car: number,
+  ) {
+    this.drive = $state.raw(readDrive(picture, car));
+    this.facts = $state.raw(readFacts(session, picture, car));
+    this.told = $state.raw({ ...this.drive, ...this.facts });
+  }
+
+  /** Shows the picture if it is another one and it is time. */
+  follow(picture: Picture, now: number): void {
+    if (this.toldFrame !== this.frame && now - this.toldAt >= TABLE_EVERY) {
+      this.told = { ...this.drive, ...this.facts };
+      [this.toldFrame, this.toldAt] = [this.frame, now];
+    }
+    if (picture.frame === this.frame || now - this.shownAt < DRIVE_EVERY) return;
+    this.drive = readDrive(picture, this.car);
+    this.shownAt = now;
+    if (now - this.factsAt < FACTS_EVERY) return;
+    this.facts = readFacts(this.session, picture, this.car);
+    [this.factsAt, this.frame] = [now, picture.frame];
+  }
+}
+
+/** Lets cars follow the picture, all in the same frames, for each layout costs as much as the texts; gives how to end it. */
+export function followAll(stage: Stage, cars: readonly LiveCar[]): () => void {
+  return stage.onFrame((picture) => {
+    const now = performance.now();
+    for (const car of cars) car.follow(picture, now);
+  });
+}

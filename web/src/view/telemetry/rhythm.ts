@@ -1,0 +1,18 @@
+/** When charts are read and drawn anew: so seldom, and so spread over frames, that no frame has much to do. */
+
+export class Rhythm {
+  private readAt = -Infinity;
+  private next = Infinity;
+
+  /**
+   * What this frame is for: to read what is new, where something is due and so many milliseconds have passed since the
+   * last time; to draw the row of that number; or nothing.
+   */
+  step(now: number, rows: number, every: number, isDue: () => boolean): 'read' | number | null {
+    if (this.next < rows) return this.next++;
+    if (now - this.readAt < every || !isDue()) return null;
+    this.readAt = now;
+    this.next = 0;
+    return 'read';
+  }
+}
