@@ -1,14 +1,14 @@
-# `make run` and `make test` set up what they need; Rust with cargo is all that has to be there.
+# `make run` and `make test` set up what they need; Rust with cargo and Node with npm are all that has to be there.
 
 CARGO ?= cargo
 BUILT ?= $(or $(CARGO_TARGET_DIR),target)/debug
 LIGHTSOUT := $(BUILT)/lightsout
 
-.PHONY: run test lint bench golden long fastf1 clients fmt
+.PHONY: run page test lint web-lint web-test e2e measure pictures bench golden long fastf1 clients fmt
 
 # Shows a race of the season that never happened, which the program makes itself, and serves it. The whole workspace is
 # built, as for the tests, so that each serves the other.
-run:
+run: page
 	$(CARGO) build --workspace --bins --examples
 	@echo
 	$(LIGHTSOUT) ls 0
@@ -19,14 +19,53 @@ run:
 	@echo
 	$(LIGHTSOUT) serve
 
+# The page, which the binary takes into itself when it is built.
+page: web/dist/index.html
+
+NPM ?= npm
+PAGE_SOURCES := $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/svelte.config.js
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(PAGE_SOURCES)
+	cd web && $(NPM) run build
+
 # Everything that must hold: formatting, lints, unit, property, golden and end-to-end tests, and the documentation.
 # Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none.
-test: lint
+test: lint web-test
 	$(CARGO) test --workspace --all-targets
 	$(CARGO) test --workspace --doc
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --quiet
+	$(MAKE) e2e
 
-lint:
+# The page's engine and logic, without a browser.
+web-test: web-lint
+	cd web && $(NPM) test
+
+web-lint: web/node_modules/.package-lock.json
+	cd web && $(NPM) run lint && $(NPM) run check
+
+# The page in a headless browser, against the binary.
+e2e: page
+	$(CARGO) build --package cli --bin lightsout
+	scripts/chromium.sh
+	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run e2e
+
+# What the page costs: time to the first picture, bytes, work for a frame, memory, each beside its target.
+measure: page
+	$(CARGO) build --package cli --bin lightsout
+	scripts/chromium.sh
+	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run measure
+
+# The README's pictures, of the demo season.
+pictures: page
+	$(CARGO) build --package cli --bin lightsout
+	scripts/chromium.sh
+	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run pictures
+
+lint: page
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --features server/yardsticks --quiet -- -D warnings
 
@@ -37,8 +76,9 @@ clients:
 	$(CARGO) build --package cli --bin lightsout
 	scripts/clients.sh $(LIGHTSOUT) $(PYTHON)
 
-fmt:
+fmt: web/node_modules/.package-lock.json
 	$(CARGO) fmt --all
+	cd web && $(NPM) run format
 
 # From topic files to frames, from frames to messages and segments, and those to many viewers at once, each beside the
 # work that nobody can avoid.
