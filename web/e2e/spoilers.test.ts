@@ -125,9 +125,10 @@ describe.each(SESSIONS)('%s', (key) => {
     const duration = await visit.page.evaluate(() => globalThis.lightsout?.stage.session.duration ?? NaN);
     await watching.seek(duration);
     expect((await marks()).length).toBeGreaterThan(3);
-    await watching.seek(100);
+    await watching.seek(60);
     for (const { to } of await marks()) expect(to).toBeLessThan(0.05);
     expect(await words()).not.toMatch(/chequered|official classification/i);
-    expect((await watching.rows()).every((row) => row.best === '')).toBe(key.startsWith('0/'));
+    // Nobody has completed a lap by then.
+    expect((await watching.rows()).every((row) => row.best === '')).toBe(true);
   });
 });

@@ -318,6 +318,41 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One value over time: of each car, or of the session. */
+        Channel: {
+            kind: components["schemas"]["ChannelKind"];
+            /** @example speed */
+            name: string;
+            /**
+             * Format: double
+             * @description An integer of the stream times this is the value in that unit.
+             */
+            scale: number;
+            scope: components["schemas"]["ChannelScope"];
+            /**
+             * Format: double
+             * @description By how much a decoded value is off at most at any frame, in that unit; 0 for what is exact.
+             */
+            tolerance: number;
+            /**
+             * @description The unit of decoded values; empty where there is none.
+             * @example km/h
+             */
+            unit: string;
+            values?: components["schemas"]["ChannelValues"] | null;
+        };
+        /**
+         * @description What holds between two entries: the straight line between them, or the former.
+         * @enum {string}
+         */
+        ChannelKind: "linear" | "step";
+        /**
+         * @description Whose value it is: each driver's, or the session's.
+         * @enum {string}
+         */
+        ChannelScope: "driver" | "session";
+        /** @description Names, or false and true. */
+        ChannelValues: string[] | boolean[];
         /** @description A circuit. */
         CircuitAnswer: {
             /** @description Whether it is driven clockwise. */
@@ -392,6 +427,48 @@ export interface components {
         /** @description Laps with their telemetry. */
         LapsAnswer: {
             laps: components["schemas"]["LapAnswer"][];
+        };
+        /** @description How a replay is cut into segments, and how they are read. */
+        Manifest: {
+            /**
+             * @description The address of a segment, with `{n}` for its number.
+             * @example /api/sessions/2025/15/R/segments/{n}?v=4de29ea2d3356369-12
+             */
+            address: string;
+            /** @description The channels, in the order of a segment's rows. */
+            channels: components["schemas"]["Channel"][];
+            /** @description The session's content. */
+            content: string;
+            /** @description How many segments there are; never 0. */
+            count: number;
+            /** @description The drivers' three letters, in the order of a segment's rows. */
+            drivers: string[];
+            /**
+             * Format: double
+             * @description Frames per second of session time.
+             */
+            fps: number;
+            /** @description How many frames there are; never 0. */
+            frames: number;
+            /** @description Segment `n` begins with frame `n` times this. */
+            frames_per_segment: number;
+            /**
+             * Format: double
+             * @description The length of a lap in metres; `null` where no circuit was found.
+             */
+            lap_length?: number | null;
+            /** @example 2025/15/R */
+            session: string;
+            /**
+             * Format: double
+             * @description The first frame's moment on the session clock, seconds.
+             */
+            t0: number;
+            /**
+             * Format: int32
+             * @description The version of the segments' form.
+             */
+            version: number;
         };
         /** @description A race weekend or a test. */
         MeetingAnswer: {
@@ -1371,7 +1448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Manifest"];
                 };
             };
             202: {

@@ -39,8 +39,8 @@ export const ROWS: readonly RowKind[] = [
   row('gear', 'Gear', '', { min: -0.5, max: 8.5, ticks: ticks(2, 5), steps: true }),
   row('rpm', 'Engine', '1/min', {
     short: 'Rpm',
-    min: 0,
-    max: 14000,
+    min: 3000,
+    max: 13500,
     ticks: [
       { at: 5000, text: '5k' },
       { at: 10000, text: '10k' },

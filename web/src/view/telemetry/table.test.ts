@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { LapTrace } from '../../engine/trace';
 import { manifestOf } from '../../engine/testing/replay';
@@ -20,6 +20,7 @@ function lapOf(car: number, number: number, speeds: readonly number[]): TracedLa
     trace.values.brake[place] = 0;
   }
   trace.filled = speeds.length;
+  vi.spyOn(trace, 'latest').mockImplementation((name) => (name === 'speed' ? 148 : null));
   return { car, number, start: 0, to: 10, trace };
 }
 
@@ -35,7 +36,7 @@ const unknown: Line = { car: 1, lap: null, reference: null, drawsReference: fals
 describe('the table of values', () => {
   test('has those where the car is, and those of the reference there', () => {
     expect(tableOf([line], kinds, null)).toMatchObject([
-      { car: 0, slot: 0, lap: 'L7', isReference: false, cells: ['150', '+0.25', '40', 'off'] },
+      { car: 0, slot: 0, lap: 'L7', isReference: false, cells: ['148', '+0.25', '–', '–'] },
       { car: 1, slot: 0, lap: 'L7', isReference: true, cells: ['160', '', '40', 'off'] },
     ]);
   });
