@@ -49,19 +49,19 @@ web-lint: web/node_modules/.package-lock.json
 
 # The page in a headless browser, against the binary.
 e2e: page
-	$(CARGO) build --package cli --bin lightsout
+	$(CARGO) build --workspace --bins --examples
 	scripts/chromium.sh
 	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run e2e
 
 # What the page costs: time to the first picture, bytes, work for a frame, memory, each beside its target.
 measure: page
-	$(CARGO) build --package cli --bin lightsout
+	$(CARGO) build --workspace --bins --examples
 	scripts/chromium.sh
 	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run measure
 
 # The README's pictures, of the demo season.
 pictures: page
-	$(CARGO) build --package cli --bin lightsout
+	$(CARGO) build --workspace --bins --examples
 	scripts/chromium.sh
 	cd web && LIGHTSOUT_BIN=$(abspath $(LIGHTSOUT)) $(NPM) run pictures
 

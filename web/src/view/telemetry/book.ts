@@ -47,10 +47,9 @@ export class TraceBook {
 
   private open(lap: DrawnLap): LapTrace {
     const key = keyOf(lap);
-    const known = this.traces.get(key);
+    const trace = this.traces.get(key) ?? new LapTrace(this.manifest, this.places, lap.car, lap.start);
+    // The laps followed last come last: those before them go first.
     this.traces.delete(key);
-    const isSame = known?.start === lap.start;
-    const trace = isSame ? known : new LapTrace(this.manifest, this.places, lap.car, lap.start);
     this.traces.set(key, trace);
     return trace;
   }

@@ -32,13 +32,17 @@ export class LiveCar {
     this.told = $state.raw({ ...this.drive, ...this.facts });
   }
 
-  /** Shows the picture if it is another one and it is time. */
+  /** Whether the picture is another one than is shown, and it is time to show it. */
+  isDue(picture: Picture, now: number): boolean {
+    return picture.frame !== this.frame && now - this.shownAt >= DRIVE_EVERY;
+  }
+
   follow(picture: Picture, now: number): void {
     if (this.toldFrame !== this.frame && now - this.toldAt >= TABLE_EVERY) {
       this.told = { ...this.drive, ...this.facts };
       [this.toldFrame, this.toldAt] = [this.frame, now];
     }
-    if (picture.frame === this.frame || now - this.shownAt < DRIVE_EVERY) return;
+    if (!this.isDue(picture, now)) return;
     this.drive = readDrive(picture, this.car);
     this.shownAt = now;
     if (now - this.factsAt < FACTS_EVERY) return;
