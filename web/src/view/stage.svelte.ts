@@ -14,6 +14,8 @@ import { towerOf, type TowerRow } from '../engine/tower';
 
 /** Text follows at least so often, in milliseconds. */
 const TEXT_EVERY = 100;
+/** Of the tower, so many rows follow each time, in turn: all at once would take as long as several frames may. */
+const ROWS_A_TURN = 7;
 
 /** What the map shows of the circuit: all of it, or a part around a place, in 1/10 m. */
 export interface Camera {
@@ -77,6 +79,7 @@ export class Stage {
   private before = 0;
   private textAt = -Infinity;
   private shownOrder = '';
+  private nextRow = 0;
   /** How long the work for each of the last frames took, in milliseconds; for measurements. */
   readonly work = new Float32Array(600);
   private frames = 0;
@@ -191,26 +194,37 @@ export class Stage {
       for (const listener of this.listeners) listener(this.player.picture, changed);
       if (changed) this.show(now);
     }
-    if (this.state !== this.player.state || this.playing !== this.player.clock.playing) this.say();
+    if (this.playing && !this.player.clock.playing) this.pause();
+    else if (this.state !== this.player.state) this.say();
     this.work[this.frames++ % this.work.length] = performance.now() - began;
   }
 
-  /** Lets the texts follow the picture, if it is time or the order is another. */
+  /** Lets the texts follow the picture, if it is time; all of them where the order is another or a jump was made. */
   private show(now: number): void {
     const { picture } = this.player;
     const order = picture.order.join();
-    if (now - this.textAt < TEXT_EVERY && order === this.shownOrder) return;
+    const isAnew = this.textAt === -Infinity || order !== this.shownOrder;
+    if (now - this.textAt < TEXT_EVERY && !isAnew) return;
+    const rows = towerOf(this.session, picture);
+    this.rows = isAnew ? rows : this.inTurn(rows);
     this.textAt = now;
     this.shownOrder = order;
     this.ready = true;
     this.t = picture.t;
-    this.rows = towerOf(this.session, picture);
     this.flag = picture.flag();
     this.sectorFlags = sectorFlags(this.session.raceControl, picture.t);
     const lap = picture.whole('leader_lap');
     this.leaderLap = Number.isNaN(lap) ? null : lap;
     this.classified = picture.whole('classified') === 1;
     this.weather = weatherOf(picture);
+  }
+
+  /** The rows shown, with those whose turn it is as they are now. */
+  private inTurn(rows: readonly TowerRow[]): TowerRow[] {
+    const first = this.nextRow;
+    this.nextRow = (first + ROWS_A_TURN) % Math.max(rows.length, 1);
+    const turn = (place: number) => (place - first + rows.length) % rows.length < ROWS_A_TURN;
+    return rows.map((row, place) => (turn(place) ? row : (this.rows[place] ?? row)));
   }
 
   private say(): void {
