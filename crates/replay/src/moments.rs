@@ -80,7 +80,7 @@ impl Moment {
 }
 
 impl Replay {
-    /// What happens, in the order of time. It is made anew each time: of a race in 20 ms or so.
+    /// What happens, in the order of time. It is made anew each time.
     #[must_use]
     pub fn moments(&self) -> Vec<Moment> {
         let is_race = self.session.key.kind.is_race();

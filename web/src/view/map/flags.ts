@@ -1,17 +1,13 @@
 /** How a flag is shown on the map: what it does to the track, and what the badge says, so that no colour is alone. */
 
 import type { Flag } from '../../engine/picture';
+import { flagWords, type FlagWords } from '../words';
 import type { Colours } from './colours';
 
 /** How the whole track is painted: with bands along its edges that are full, pale or broken. */
 export interface Paint {
   readonly colour: keyof Colours;
   readonly form: 'full' | 'pale' | 'dashes';
-}
-
-export interface Badge {
-  readonly short: string;
-  readonly name: string;
 }
 
 const PAINTS: Partial<Record<Flag, Paint>> = {
@@ -22,20 +18,13 @@ const PAINTS: Partial<Record<Flag, Paint>> = {
   red: { colour: 'red', form: 'full' },
 };
 
-const BADGES: Partial<Record<Flag, Badge>> = {
-  yellow: { short: 'YELLOW', name: 'Yellow flag' },
-  safety_car: { short: 'SC', name: 'Safety car' },
-  virtual_safety_car: { short: 'VSC', name: 'Virtual safety car' },
-  virtual_safety_car_ending: { short: 'VSC ENDING', name: 'Virtual safety car ending' },
-  red: { short: 'RED', name: 'Red flag' },
-};
-
 export function paintOf(flag: Flag | null): Paint | null {
   return (flag === null ? null : PAINTS[flag]) ?? null;
 }
 
-export function badgeOf(flag: Flag | null): Badge | null {
-  return (flag === null ? null : BADGES[flag]) ?? null;
+/** The words for what the track is painted with; null where it is not painted. */
+export function badgeOf(flag: Flag | null): FlagWords | null {
+  return flag === null || paintOf(flag) === null ? null : flagWords(flag);
 }
 
 export type SectorFlags = ReadonlyMap<number, 'yellow' | 'double'>;
