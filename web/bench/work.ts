@@ -8,9 +8,9 @@ import { onPage, play, startOf, watch } from './visit';
 const SECONDS = 20;
 
 export interface Work {
-  /** Of each frame, milliseconds for which tasks of the main thread ran. */
+  /** Of each frame, milliseconds from the begin to the end of the main thread's tasks. */
   readonly busy: readonly number[];
-  /** The same in time of the processor, without what others took of it. */
+  /** The processor's time of them: without waiting for the compositor, and for other threads to leave the processor. */
   readonly cpu: readonly number[];
 }
 

@@ -1,8 +1,7 @@
 /**
  * A session on the page: the player, what the viewer chose, and what of the picture views show as text.
  *
- * Views that draw listen to every frame; views made of text read the state here, which follows ten times a second and
- * whenever the order changes.
+ * Views that draw listen to every frame; views made of text read the state here, which follows at a beat of its own.
  */
 
 import * as api from '../api/client';
@@ -11,11 +10,7 @@ import { sectorFlags, type SessionData } from '../engine/session';
 import { Player, type PlayerState } from '../engine/player';
 import type { Flag, Picture } from '../engine/picture';
 import { towerOf, type TowerRow } from '../engine/tower';
-
-/** Text follows at least so often, in milliseconds. */
-const TEXT_EVERY = 100;
-/** Of the tower, so many rows follow each time, in turn: all at once would take as long as several frames may. */
-const ROWS_A_TURN = 7;
+import { Beat } from './beat';
 
 /** What the map shows of the circuit: all of it, or a part around a place, in 1/10 m. */
 export interface Camera {
@@ -42,7 +37,7 @@ export type GapMode = 'leader' | 'interval';
 export class Stage {
   readonly player: Player;
 
-  /** Seconds since the replay's first frame. */
+  /** Seconds since the replay's first frame, as texts show it. */
   t = $state(0);
   playing = $state(false);
   speed = $state(1);
@@ -77,12 +72,7 @@ export class Stage {
   private readonly listeners = new Set<FrameListener>();
   private handle = 0;
   private before = 0;
-  private textAt = -Infinity;
-  private shownOrder = '';
-  private nextRow = 0;
-  /** How long the work for each of the last frames took, in milliseconds; for measurements. */
-  readonly work = new Float32Array(600);
-  private frames = 0;
+  private readonly beat = new Beat();
 
   constructor(readonly session: SessionData) {
     const fetchSegment = (number: number, signal: AbortSignal) =>
@@ -151,7 +141,7 @@ export class Stage {
   pause(): void {
     this.player.clock.pause();
     // Who stops to look wants the texts of this very instant.
-    this.textAt = -Infinity;
+    this.beat.hurry();
     if (this.player.hasPicture) this.show(performance.now());
     this.say();
   }
@@ -163,8 +153,12 @@ export class Stage {
 
   seek(t: number): void {
     this.player.clock.seek(t);
-    this.textAt = -Infinity;
+    this.beat.hurry();
     this.say();
+  }
+
+  seekBy(seconds: number): void {
+    this.seek(this.player.clock.t + seconds);
   }
 
   setSpeed(speed: number): void {
@@ -186,7 +180,6 @@ export class Stage {
   }
 
   private frame(now: number): void {
-    const began = performance.now();
     const elapsed = Math.max(now - this.before, 0) / 1000;
     this.before = now;
     const changed = this.player.tick(elapsed);
@@ -196,19 +189,13 @@ export class Stage {
     }
     if (this.playing && !this.player.clock.playing) this.pause();
     else if (this.state !== this.player.state) this.say();
-    this.work[this.frames++ % this.work.length] = performance.now() - began;
   }
 
-  /** Lets the texts follow the picture, if it is time; all of them where the order is another or a jump was made. */
+  /** Lets the texts follow the picture, if it is time. */
   private show(now: number): void {
     const { picture } = this.player;
-    const order = picture.order.join();
-    const isAnew = this.textAt === -Infinity || order !== this.shownOrder;
-    if (now - this.textAt < TEXT_EVERY && !isAnew) return;
-    const rows = towerOf(this.session, picture);
-    this.rows = isAnew ? rows : this.inTurn(rows);
-    this.textAt = now;
-    this.shownOrder = order;
+    if (!this.beat.isDue(now, picture.t, picture.order)) return;
+    this.rows = towerOf(this.session, picture);
     this.ready = true;
     this.t = picture.t;
     this.flag = picture.flag();
@@ -217,14 +204,6 @@ export class Stage {
     this.leaderLap = Number.isNaN(lap) ? null : lap;
     this.classified = picture.whole('classified') === 1;
     this.weather = weatherOf(picture);
-  }
-
-  /** The rows shown, with those whose turn it is as they are now. */
-  private inTurn(rows: readonly TowerRow[]): TowerRow[] {
-    const first = this.nextRow;
-    this.nextRow = (first + ROWS_A_TURN) % Math.max(rows.length, 1);
-    const turn = (place: number) => (place - first + rows.length) % rows.length < ROWS_A_TURN;
-    return rows.map((row, place) => (turn(place) ? row : (this.rows[place] ?? row)));
   }
 
   private say(): void {

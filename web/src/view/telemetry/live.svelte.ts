@@ -6,8 +6,8 @@ import type { Stage } from '../stage.svelte';
 import { readDrive, readFacts, type Drive, type Facts } from './reading';
 
 /** Milliseconds from one reading to the next: of what the car does, of where it stands, and for the hidden table. */
-const DRIVE_EVERY = 45;
-const FACTS_EVERY = 90;
+const DRIVE_EVERY = 95;
+const FACTS_EVERY = 480;
 const TABLE_EVERY = 1000;
 
 export class LiveCar {
@@ -37,7 +37,8 @@ export class LiveCar {
     return picture.frame !== this.frame && now - this.shownAt >= DRIVE_EVERY;
   }
 
-  follow(picture: Picture, now: number): void {
+  /** Shows the picture as far as it is time; all of it where nothing plays. */
+  follow(picture: Picture, now: number, playing: boolean): void {
     if (this.toldFrame !== this.frame && now - this.toldAt >= TABLE_EVERY) {
       this.told = { ...this.drive, ...this.facts };
       [this.toldFrame, this.toldAt] = [this.frame, now];
@@ -45,7 +46,7 @@ export class LiveCar {
     if (!this.isDue(picture, now)) return;
     this.drive = readDrive(picture, this.car);
     this.shownAt = now;
-    if (now - this.factsAt < FACTS_EVERY) return;
+    if (playing && now - this.factsAt < FACTS_EVERY) return;
     this.facts = readFacts(this.session, picture, this.car);
     [this.factsAt, this.frame] = [now, picture.frame];
   }
@@ -55,6 +56,6 @@ export class LiveCar {
 export function followAll(stage: Stage, cars: readonly LiveCar[]): () => void {
   return stage.onFrame((picture) => {
     const now = performance.now();
-    for (const car of cars) car.follow(picture, now);
+    for (const car of cars) car.follow(picture, now, stage.playing);
   });
 }
