@@ -98,7 +98,7 @@ golden:
 # is told to give back at once what is freed, so that what grows is held.
 long:
 	MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 \
-		$(CARGO) test --package replay --test long -- --ignored --nocapture
+		$(CARGO) test --package replay --test replays long:: -- --ignored --nocapture
 
 # Loads sessions of the demo season with FastF1 and compares its laps with ours. Needs Python with `pip install fastf1`.
 PYTHON ?= python3

@@ -1,8 +1,8 @@
 //! Writes an entry with a little of everything in it, which the tests keep for each version of the form.
 //!
-//!     cargo run -p entry --example small_entry -- crates/entry/tests/version_2.arrow
+//!     cargo run -p entry --example small_entry -- crates/entry/tests/entries/version_2.arrow
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/entries/support/mod.rs"]
 mod support;
 
 use std::process::ExitCode;

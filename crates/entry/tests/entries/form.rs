@@ -1,14 +1,12 @@
 //! The form of entries: that of each past version stays, and any tool of the field can read it.
 
-mod support;
-
 use std::io::Cursor;
 
+use crate::support::{DEMO, read};
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt16Type;
 use arrow_ipc::reader::FileReader;
 use entry::EntryError;
-use support::{DEMO, read};
 
 /// Entries of each version, from `examples/small_entry.rs`. Should the version go up, the last one must be outdated, and
 /// one of the new version takes its place here.

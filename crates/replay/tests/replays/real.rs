@@ -2,14 +2,14 @@
 
 #![allow(clippy::print_stdout, reason = "measures are said aloud")]
 
-mod common;
-
 use std::sync::Arc;
 
 use replay::{Frame, Replay, ReplayOptions, Status};
 use session::Session;
 use timing::messages::Gap;
 use timing::{SessionKind, Span};
+
+use crate::common;
 
 fn replay(session: &Arc<Session>) -> Replay {
     Replay::new(Arc::clone(session), ReplayOptions::default()).expect("a replay")

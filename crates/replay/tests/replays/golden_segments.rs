@@ -1,10 +1,10 @@
 //! The parts of qualifying against those of the Python reference.
 
-mod common;
-
 use replay::{ReplayOptions, qualifying_segments};
 use serde_json::Value;
 use timing::Span;
+
+use crate::common;
 
 #[test]
 fn the_laps_of_each_part_are_those_of_the_reference() {

@@ -1,13 +1,11 @@
 //! What is written is read again, whatever it is.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{DEMO, DEMO_RACE, made, read};
 use entry::{Entry, Provenance};
 use proptest::prelude::*;
 use session::{Session, Sources, build};
-use support::{DEMO, DEMO_RACE, made, read};
 
 proptest! {
     #[test]

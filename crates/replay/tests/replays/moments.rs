@@ -2,8 +2,6 @@
 
 #![allow(clippy::print_stdout, reason = "measures are said aloud")]
 
-mod common;
-
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,6 +9,8 @@ use demo::{Made, Options, Season, Truth};
 use replay::{Frame, Moment, MomentKind, Replay, ReplayOptions, Status};
 use session::{Session, Sources, build};
 use timing::{SessionKey, SessionKind, Span};
+
+use crate::common;
 
 fn demo(round: u8, kind: SessionKind) -> (Truth, Replay) {
     let key = SessionKey { year: 0, round, kind };

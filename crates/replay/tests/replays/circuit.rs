@@ -2,14 +2,14 @@
 
 #![allow(clippy::print_stdout, reason = "measures are said aloud")]
 
-mod common;
-
 use std::sync::LazyLock;
 
 use demo::{Made, Options, Season};
 use replay::{Circuit, Place};
 use session::{MISSING_U16, Session, Sources, build};
 use timing::{SessionKey, SessionKind, SessionTime, Span};
+
+use crate::common;
 
 static RACE: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Race));
 

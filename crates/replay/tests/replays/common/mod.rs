@@ -1,8 +1,6 @@
 //! Real sessions for tests, where the data is at hand.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use session::{Session, Sources};
 use timing::{SessionKey, SessionKind};
@@ -16,15 +14,22 @@ pub(crate) fn session(year: u16, round: u8, kind: SessionKind, folder: &str) -> 
     Some(Arc::new(session::build(key, &sources).expect("the session can be built")))
 }
 
+/// A session that is built for the first test that asks, and kept for the others.
+type Kept = LazyLock<Option<Arc<Session>>>;
+
 /// The 2025 Dutch Grand Prix.
 pub(crate) fn zandvoort() -> Option<Arc<Session>> {
-    session(2025, 15, SessionKind::Race, realdata::DUTCH_GRAND_PRIX)
+    static KEPT: Kept = LazyLock::new(|| session(2025, 15, SessionKind::Race, realdata::DUTCH_GRAND_PRIX));
+    KEPT.clone()
 }
 
 /// Qualifying of the 2025 Mexico City Grand Prix.
 pub(crate) fn mexico() -> Option<Arc<Session>> {
-    let folder = "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying";
-    session(2025, 20, SessionKind::Qualifying, folder)
+    static KEPT: Kept = LazyLock::new(|| {
+        let folder = "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying";
+        session(2025, 20, SessionKind::Qualifying, folder)
+    });
+    KEPT.clone()
 }
 
 /// The sprint of the 2025 Miami Grand Prix; no car or position data.

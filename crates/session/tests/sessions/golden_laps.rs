@@ -1,14 +1,12 @@
 //! Every column of the laps of six sessions against FastF1 3.9.0's table of the same archive.
 
-mod support;
-
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use session::{Lap, Session};
 use timing::{SessionTime, Span};
 
-use support::SESSIONS;
+use crate::support::SESSIONS;
 
 /// Times are equal within one millisecond.
 const TOLERANCE_S: f64 = 0.001;

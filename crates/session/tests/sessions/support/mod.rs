@@ -1,6 +1,6 @@
 //! Sessions of the archive with FastF1's tables of them.
 
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+#![allow(unreachable_pub, reason = "a part of a program")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

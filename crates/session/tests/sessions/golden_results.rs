@@ -1,12 +1,10 @@
 //! Results of six sessions against FastF1 3.9.0's table of the same archive.
 
-mod support;
-
 use serde_json::Value;
 use session::{DriverResult, Session};
 use timing::Span;
 
-use support::SESSIONS;
+use crate::support::SESSIONS;
 
 /// Session, driver (empty: every one), columns, reason.
 type Exception = (&'static str, &'static str, &'static [&'static str], &'static str);

@@ -1,12 +1,12 @@
 //! Frames with sampled motion against those of the Python reference.
 
-mod common;
-
 use std::sync::Arc;
 
 use replay::{Frame, Motion, Replay, ReplayOptions};
 use serde_json::Value;
 use timing::{DriverCode, SessionTime, Span};
+
+use crate::common;
 
 const RELATIVE: f64 = 1e-6;
 /// The golden values are rounded to nine decimals.

@@ -4,8 +4,6 @@
 
 #![allow(clippy::print_stdout, reason = "tests say aloud what they skip")]
 
-mod support;
-
 use std::fs;
 
 use serde_json::Value;
@@ -13,7 +11,7 @@ use session::Lap;
 use session::telemetry::{AheadInputs, LapTelemetry, driver_ahead};
 use timing::{DriverCode, SessionTime};
 
-use support::{DUTCH_RACE, Golden, Loaded, MEXICO_QUALIFYING, column, json, millis};
+use crate::support::{DUTCH_RACE, Golden, Loaded, MEXICO_QUALIFYING, column, json, millis};
 
 /// Columns that are known to differ, as `SESSION.telemetry.DRIVER.LAP column`, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[];

@@ -1,14 +1,12 @@
 //! Whatever happens to an entry's bytes is noticed, and told as what it is.
 
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::{self, read, small};
 use bytes::Bytes;
 use entry::{EntryError, Provenance};
 use hostile::resealed;
 use proptest::prelude::*;
-use support::{read, small};
 
 static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let (session, tracks) = small();

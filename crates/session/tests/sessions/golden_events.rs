@@ -1,11 +1,9 @@
 //! Weather, track status and race control against FastF1's tables.
 
-mod support;
-
 use serde_json::Value;
 use session::Session;
 
-use support::{Golden, SESSIONS, column};
+use crate::support::{Golden, SESSIONS, column};
 
 /// Each session that has a golden table of that name, with the table. Not every session has every topic; then FastF1
 /// made no table.

@@ -1,0 +1,4 @@
+//! Archives over HTTP, and the one with real data.
+
+mod over_http;
+mod real_data;

@@ -1,0 +1,4 @@
+//! Made seasons, and the feeds of their sessions.
+
+mod feed;
+mod season;

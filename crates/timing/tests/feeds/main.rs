@@ -1,0 +1,4 @@
+//! Feeds as they come: real ones, and anything that a byte can be.
+
+mod real_feed;
+mod robustness;

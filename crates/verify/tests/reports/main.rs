@@ -1,0 +1,4 @@
+//! Reports on replays whose truth is known.
+
+mod demo;
+mod known;
