@@ -1,92 +1,78 @@
 /** From the home page to a session: by search, by season, and by keys alone. */
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { launch, Visit } from './support/browser';
 import { Server } from './support/server';
 import { DEMO, REAL, skipped } from './support/session';
-import { Watching } from './support/watching';
+import { visitsTo } from './support/visits';
 
 const server = inject('server');
-let browser: Browser;
-let visit: Visit;
-let watching: Watching;
+const now = visitsTo(server);
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  visit = await Visit.begin(browser);
-  watching = new Watching(visit, server);
-});
-afterEach(() => visit.end());
-
-const path = () => new URL(visit.page.url()).pathname;
+const path = () => new URL(now.visit.page.url()).pathname;
 
 test('the demo race is one click away', async () => {
-  await visit.page.goto(server);
-  await visit.page.getByRole('link', { name: /demo race/ }).click();
-  await watching.ready();
+  await now.visit.page.goto(server);
+  await now.visit.page.getByRole('link', { name: /demo race/ }).click();
+  await now.watching.ready();
   expect(path()).toBe(`/${DEMO}`);
-  expect(await visit.page.title()).toMatch(/Alderwind Grand Prix/);
+  expect(await now.visit.page.title()).toMatch(/Alderwind Grand Prix/);
 });
 
 test('a session is found by its name', async () => {
-  await visit.page.goto(server);
-  await visit.page.getByRole('searchbox', { name: 'Find a session' }).fill('alderwind q');
-  await visit.page
+  await now.visit.page.goto(server);
+  await now.visit.page.getByRole('searchbox', { name: 'Find a session' }).fill('alderwind q');
+  await now.visit.page
     .getByRole('link', { name: /Alderwind.*Qualifying/ })
     .first()
     .click();
-  await watching.ready();
+  await now.watching.ready();
   expect(path()).toBe('/0/1/Q');
 });
 
 test('a session is found in its season', async () => {
-  await visit.page.goto(server);
-  await visit.page.getByRole('radio', { name: 'Demo season' }).check({ force: true });
-  await visit.page.getByRole('link', { name: /Alderwind Grand Prix: Race/ }).click();
-  await watching.ready();
+  await now.visit.page.goto(server);
+  await now.visit.page.getByRole('radio', { name: 'Demo season' }).check({ force: true });
+  await now.visit.page.getByRole('link', { name: /Alderwind Grand Prix: Race/ }).click();
+  await now.watching.ready();
   expect(path()).toBe(`/${DEMO}`);
 });
 
 test.skipIf(skipped !== null)('a real race is found by its place', async () => {
-  await visit.page.goto(server);
-  await visit.page.getByRole('searchbox', { name: 'Find a session' }).fill('zandvoort 2025 race');
-  await visit.page.locator(`a[href="/${REAL}"]`).click();
-  await watching.ready();
-  expect(await watching.rows()).toHaveLength(20);
+  await now.visit.page.goto(server);
+  await now.visit.page.getByRole('searchbox', { name: 'Find a session' }).fill('zandvoort 2025 race');
+  await now.visit.page.locator(`a[href="/${REAL}"]`).click();
+  await now.watching.ready();
+  expect(await now.watching.rows()).toHaveLength(20);
 });
 
 test('the browser’s way back leads home, and forth to the same moment', async () => {
-  await visit.page.goto(server);
-  await visit.page.getByRole('link', { name: /demo race/ }).click();
-  await watching.ready();
-  await watching.seek(500);
-  await visit.page.waitForURL(/t=500/);
-  await visit.page.goBack();
-  await visit.page.getByRole('searchbox', { name: 'Find a session' }).waitFor();
-  expect(await visit.page.evaluate(() => globalThis.lightsout === undefined)).toBe(true);
-  await visit.page.goForward();
-  await watching.ready();
-  await watching.showsAbout(500);
+  await now.visit.page.goto(server);
+  await now.visit.page.getByRole('link', { name: /demo race/ }).click();
+  await now.watching.ready();
+  await now.watching.seek(500);
+  await now.visit.page.waitForURL(/t=500/);
+  await now.visit.page.goBack();
+  await now.visit.page.getByRole('searchbox', { name: 'Find a session' }).waitFor();
+  expect(await now.visit.page.evaluate(() => globalThis.lightsout === undefined)).toBe(true);
+  await now.visit.page.goForward();
+  await now.watching.ready();
+  await now.watching.showsAbout(500);
 });
 
 test('keys alone lead from home to a selected car', async () => {
-  const { page } = visit;
+  const { page } = now.visit;
   await page.goto(server);
   await page.getByRole('searchbox', { name: 'Find a session' }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('alderwind race');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await watching.ready();
+  await now.watching.ready();
   expect(path()).toBe(`/${DEMO}`);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
-  const [first, second] = (await watching.rows()).map((row) => row.driver);
-  await watching.until('the first car has the focus', async () => {
+  const [first, second] = (await now.watching.rows()).map((row) => row.driver);
+  await now.watching.until('the first car has the focus', async () => {
     if ((await focused()).startsWith(`${first ?? ''},`)) return true;
     await page.keyboard.press('Tab');
     return false;
@@ -94,13 +80,13 @@ test('keys alone lead from home to a selected car', async () => {
   await page.keyboard.press('ArrowDown');
   expect(await focused()).toMatch(new RegExp(`^${second ?? ''},`));
   await page.keyboard.press('Enter');
-  const selected = (await watching.rows()).filter((row) => row.isSelected).map((row) => row.driver);
+  const selected = (await now.watching.rows()).filter((row) => row.isSelected).map((row) => row.driver);
   expect(selected).toEqual([second]);
 });
 
 test('what has the focus is always to be seen', async () => {
-  const { page } = visit;
-  await watching.open(`/${DEMO}?t=300`);
+  const { page } = now.visit;
+  await now.watching.open(`/${DEMO}?t=300`);
   const seen = new Set<string>();
   for (let step = 0; step < 60; step++) {
     await page.keyboard.press('Tab');
@@ -130,26 +116,26 @@ describe('without an archive and a network', () => {
   afterAll(() => offline.stop());
 
   test('the demo season is there, and plays', async () => {
-    const { page } = visit;
+    const { page } = now.visit;
     await page.goto(offline.address);
     await page.getByRole('heading', { name: 'Demo season' }).waitFor();
     await page.getByRole('link', { name: /Alderwind Grand Prix: Race/ }).click();
-    await watching.ready();
+    await now.watching.ready();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await watching.until('it plays', async () => (await watching.t()) > 1);
-    expect(await watching.rows()).toHaveLength(20);
+    await now.watching.until('it plays', async () => (await now.watching.t()) > 1);
+    expect(await now.watching.rows()).toHaveLength(20);
   });
 
   test('a session that is not there is said to be so, with a way out', async () => {
-    visit.expect(/status of (404|409|502|503)/);
-    await visit.page.goto(`${offline.address}/2025/99/R`);
-    await visit.page
+    now.visit.expect(/status of (404|409|502|503)/);
+    await now.visit.page.goto(`${offline.address}/2025/99/R`);
+    await now.visit.page
       .getByRole('link', { name: /another session|All sessions/ })
       .first()
       .waitFor();
-    await visit.page.locator('.trouble h2').waitFor();
-    await visit.picture('no-such-session');
-    await visit.page.getByRole('link', { name: /All sessions/ }).click();
-    await visit.page.getByRole('searchbox', { name: 'Find a session' }).waitFor();
+    await now.visit.page.locator('.trouble h2').waitFor();
+    await now.visit.picture('no-such-session');
+    await now.visit.page.getByRole('link', { name: /All sessions/ }).click();
+    await now.visit.page.getByRole('searchbox', { name: 'Find a session' }).waitFor();
   });
 });

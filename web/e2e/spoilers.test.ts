@@ -1,26 +1,12 @@
 /** Nothing of what lies ahead of the playhead is on the page, in any form, until somebody asks for it. */
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
-import { launch, Visit } from './support/browser';
 import { SESSIONS } from './support/session';
-import { Watching } from './support/watching';
+import { visitsTo } from './support/visits';
 
 const server = inject('server');
-let browser: Browser;
-let visit: Visit;
-let watching: Watching;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  visit = await Visit.begin(browser);
-  watching = new Watching(visit, server);
-});
-afterEach(() => visit.end());
+const now = visitsTo(server);
 
 interface Mark {
   /** Where on the timeline it begins and ends, as parts of its width. */
@@ -31,7 +17,7 @@ interface Mark {
 
 /** All that stands on the timeline but the playhead, and where. */
 function marks(): Promise<Mark[]> {
-  return visit.page.getByRole('slider', { name: 'Timeline' }).evaluate((timeline) => {
+  return now.visit.page.getByRole('slider', { name: 'Timeline' }).evaluate((timeline) => {
     const box = timeline.getBoundingClientRect();
     return [...timeline.querySelectorAll('[title]')].map((mark) => {
       const { left, right, width } = mark.getBoundingClientRect();
@@ -48,7 +34,7 @@ function marks(): Promise<Mark[]> {
 
 /** All words on the page, shown or only said. */
 function words(): Promise<string> {
-  return visit.page.evaluate(() => {
+  return now.visit.page.evaluate(() => {
     const said = [...document.querySelectorAll('[aria-label], [title], [aria-valuetext], [alt]')].flatMap(
       (element) =>
         ['aria-label', 'title', 'aria-valuetext', 'alt'].map((name) => element.getAttribute(name) ?? ''),
@@ -59,10 +45,10 @@ function words(): Promise<string> {
 
 describe.each(SESSIONS)('%s', (key) => {
   test('marks ahead of the playhead are not on the page, wherever it is', async () => {
-    await watching.open(`/${key}`);
-    const duration = await visit.page.evaluate(() => globalThis.lightsout?.stage.session.duration ?? NaN);
+    await now.watching.open(`/${key}`);
+    const duration = await now.visit.page.evaluate(() => globalThis.lightsout?.stage.session.duration ?? NaN);
     for (const part of [0.9, 0.02, 0.5, 0.2]) {
-      await watching.seek(duration * part);
+      await now.watching.seek(duration * part);
       for (const { to, words: text } of await marks()) {
         // Two pixels: so wide is what would else not be seen.
         expect(to, `at ${part}: ${text}`).toBeLessThanOrEqual(part + 2.5 / 1400);
@@ -71,32 +57,32 @@ describe.each(SESSIONS)('%s', (key) => {
   });
 
   test('they come when they are asked for, and go again', async () => {
-    await watching.open(`/${key}`);
-    await watching.seek(200);
+    await now.watching.open(`/${key}`);
+    await now.watching.seek(200);
     const before = await marks();
-    await visit.page.getByRole('button', { name: 'Show ahead' }).click();
-    await watching.drawn();
+    await now.visit.page.getByRole('button', { name: 'Show ahead' }).click();
+    await now.watching.drawn();
     const all = await marks();
     expect(all.length).toBeGreaterThan(before.length);
     expect(Math.max(...all.map(({ to }) => to))).toBeGreaterThan(0.8);
-    await visit.page.getByRole('button', { name: 'Hide ahead' }).click();
-    await watching.drawn();
+    await now.visit.page.getByRole('button', { name: 'Hide ahead' }).click();
+    await now.watching.drawn();
     expect(await marks()).toEqual(before);
   });
 
   test('whoever comes by a link, or again, is told nothing either', async () => {
-    await watching.open(`/${key}?t=200&panel=race-control`);
-    await visit.page.keyboard.press('a');
-    await visit.page.reload();
-    await watching.ready();
-    await watching.showsAbout(200);
+    await now.watching.open(`/${key}?t=200&panel=race-control`);
+    await now.visit.page.keyboard.press('a');
+    await now.visit.page.reload();
+    await now.watching.ready();
+    await now.watching.showsAbout(200);
     for (const { to } of await marks()) expect(to).toBeLessThan(0.1);
   });
 
   test('messages and moments of later are in no panel and no menu', async () => {
-    await watching.open(`/${key}`);
-    await watching.seek(300);
-    const secrets = await visit.page.evaluate(() => {
+    await now.watching.open(`/${key}`);
+    await now.watching.seek(300);
+    const secrets = await now.visit.page.evaluate(() => {
       const { raceControl, drivers } = globalThis.lightsout?.stage.session ?? {
         raceControl: [],
         drivers: [],
@@ -107,28 +93,28 @@ describe.each(SESSIONS)('%s', (key) => {
     });
     expect(secrets.later.length).toBeGreaterThan(0);
     for (const panel of ['Race control', 'Radio', 'Telemetry']) {
-      await visit.page.getByRole('tab', { name: panel }).click();
-      await watching.drawn();
+      await now.visit.page.getByRole('tab', { name: panel }).click();
+      await now.watching.drawn();
       const said = await words();
       expect(secrets.later.filter((message) => said.includes(message))).toEqual([]);
       expect(said).not.toMatch(/chequered|official classification|finished/i);
     }
-    await visit.page.keyboard.press('j');
-    const dialog = visit.page.getByRole('dialog', { name: 'Jump to' });
+    await now.visit.page.keyboard.press('j');
+    const dialog = now.visit.page.getByRole('dialog', { name: 'Jump to' });
     const moments = await dialog.locator('.moment .at').allTextContents();
     expect(moments.length).toBeGreaterThan(0);
     for (const at of moments) expect(at.trim() <= '0:05:00', at).toBe(true);
   });
 
   test('going back forgets what was known', async () => {
-    await watching.open(`/${key}`);
-    const duration = await visit.page.evaluate(() => globalThis.lightsout?.stage.session.duration ?? NaN);
-    await watching.seek(duration);
+    await now.watching.open(`/${key}`);
+    const duration = await now.visit.page.evaluate(() => globalThis.lightsout?.stage.session.duration ?? NaN);
+    await now.watching.seek(duration);
     expect((await marks()).length).toBeGreaterThan(3);
-    await watching.seek(60);
+    await now.watching.seek(60);
     for (const { to } of await marks()) expect(to).toBeLessThan(0.05);
     expect(await words()).not.toMatch(/chequered|official classification/i);
     // Nobody has completed a lap by then.
-    expect((await watching.rows()).every((row) => row.best === '')).toBe(true);
+    expect((await now.watching.rows()).every((row) => row.best === '')).toBe(true);
   });
 });

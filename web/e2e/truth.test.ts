@@ -1,31 +1,17 @@
 /** What stands on the page is what the server says of that moment. */
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { gap, lapTime } from '../src/engine/format';
 import { Random } from '../src/engine/testing/random';
-import { launch, Visit } from './support/browser';
 import { ask, frameOf, SESSIONS, Watched, type FrameCar } from './support/session';
-import { Watching } from './support/watching';
+import { visitsTo } from './support/visits';
 
 const server = inject('server');
+const now = visitsTo(server);
 const MOMENTS = 20;
-let browser: Browser;
 
-let visit: Visit;
-let watching: Watching;
-
-beforeAll(async () => {
-  browser = await launch();
-  ask(server);
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  visit = await Visit.begin(browser);
-  watching = new Watching(visit, server);
-});
-afterEach(() => visit.end());
+beforeAll(() => ask(server));
 
 const STATUS: Record<string, string> = { grid: 'Grid', pit: 'Pit', stopped: 'Stopped', out: 'Out' };
 
@@ -52,14 +38,14 @@ function expectGap(text: string, car: FrameCar, place: number): void {
 describe.each(SESSIONS)('%s', (key) => {
   test(`the tower at ${MOMENTS} moments`, async () => {
     const { session } = await Watched.open(key);
-    await watching.open(`/${key}`);
+    await now.watching.open(`/${key}`);
     const random = new Random(7);
     const first = Math.ceil((session.start ?? 0) * session.manifest.fps) + 1;
     for (let moment = 0; moment < MOMENTS; moment++) {
       const number = random.whole(first, session.manifest.frames - 1);
       const frame = await frameOf(server, key, number);
-      await watching.seek(number / session.manifest.fps);
-      const rows = await watching.rows();
+      await now.watching.seek(number / session.manifest.fps);
+      const rows = await now.watching.rows();
       const cars = Object.entries(frame.drivers).sort(([, a], [, b]) => a.position - b.position);
       expect(
         rows.map((row) => row.driver),
@@ -82,9 +68,9 @@ describe.each(SESSIONS)('%s', (key) => {
 
   test('before the lights go out there are the grid and no gaps', async () => {
     const { session } = await Watched.open(key);
-    await watching.open(`/${key}`);
-    await watching.seek(Math.max((session.start ?? 0) - 3, session.first));
-    const rows = await watching.rows();
+    await now.watching.open(`/${key}`);
+    await now.watching.seek(Math.max((session.start ?? 0) - 3, session.first));
+    const rows = await now.watching.rows();
     const grid = session.drivers.toSorted((a, b) => (a.grid ?? 99) - (b.grid ?? 99));
     expect(rows.map((row) => row.driver)).toEqual(grid.map((driver) => driver.code));
     for (const row of rows) expect(secondsOf(row.gap)).toBeNull();

@@ -12,6 +12,15 @@ export interface Mark {
   readonly words: string;
 }
 
+/** Signs, so that marks are told apart by more than colour. */
+export const MARK_SIGNS: Record<Mark['kind'], string> = {
+  start: '●',
+  lead: '▲',
+  stop: 'P',
+  retired: '×',
+  chequered: '⚑',
+};
+
 /** The bands that may be shown. */
 export function shownBands(session: SessionData, t: number, spoilers: boolean): Band[] {
   return spoilers ? [...session.bands] : bandsUpTo(session.bands, t);
