@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
-import { launch, Visit, type Wishes } from './browser';
+import { launch, Visit } from './browser';
 import { Watching } from './watching';
 
 /** The visit of the test that runs. */
@@ -31,9 +31,9 @@ export class Visits {
     this.browser = await launch();
   }
 
-  async begin(wishes: Wishes = {}): Promise<void> {
+  async begin(): Promise<void> {
     if (!this.browser) throw new Error('no browser is open');
-    this.current = await Visit.begin(this.browser, wishes);
+    this.current = await Visit.begin(this.browser);
   }
 
   async end(): Promise<void> {
