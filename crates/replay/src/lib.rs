@@ -40,13 +40,17 @@
 mod board;
 mod channels;
 mod circuit;
+mod crossings;
 mod curve;
 mod cutoff;
 mod error;
+mod feed_order;
 mod frame;
 mod gaps;
 mod grid;
 mod integrity;
+mod loops;
+mod missing;
 mod moments;
 mod motion;
 #[cfg(test)]
@@ -74,6 +78,10 @@ pub mod tables;
 mod tests;
 mod timeline;
 mod tracks;
+
+/// How far a replay knows ahead: what is shown at an instant follows from the lines of the feed whose stamps are not
+/// more than this behind it, and from the geometry of the circuit. A live session is replayed so far behind its feed.
+pub const HORIZON: timing::Span = timing::Span::from_secs(10);
 
 pub use circuit::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane};
 pub use cutoff::cut_off;

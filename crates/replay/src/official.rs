@@ -7,13 +7,17 @@ use session::{CarSamples, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
 use crate::circuit::Bends;
+use crate::crossings::race_crossings;
 use crate::curve::Curve;
+use crate::feed_order::FeedOrder;
 use crate::grid::Grid;
+use crate::loops::{Pin, pins};
+use crate::missing::{Stretch, seen, with_pins, without};
 use crate::progress::{Evidence, Law, curve, track};
 use crate::rows::{Cells, Clock};
 use crate::state::{Chequered, Crossing, States, chequered, crossings, states};
 use crate::stops::{Stop, stops};
-use crate::{Circuit, Timeline, Track, Tracks};
+use crate::{Circuit, Status, Timeline, Track, Tracks};
 
 /// Metres between grid places.
 const GRID_STEP: f64 = 8.0;
@@ -47,7 +51,7 @@ pub(crate) struct Official {
 pub(crate) struct OfficialCar {
     start: SessionTime,
     /// Where it stands at the start if nothing else is known, laps.
-    slot: f64,
+    pub(crate) slot: f64,
     /// The line crossings from the start to the flag.
     pub(crate) crossings: Vec<Crossing>,
     /// Races only.
@@ -58,11 +62,14 @@ pub(crate) struct OfficialCar {
 impl Official {
     pub(crate) fn of(session: &Session, circuit: &Circuit) -> Self {
         let grid = Grid::of(session);
-        let lines: Vec<Vec<Crossing>> =
-            (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect();
+        let is_race = session.key.kind.is_race();
+        let lines: Vec<Vec<Crossing>> = if is_race {
+            race_crossings(session, grid.start)
+        } else {
+            (0..session.drivers.len()).map(|driver| crossings(session.laps.of(driver))).collect()
+        };
         let chequered = chequered(session, &lines);
         let length = circuit.length().unwrap_or(USUAL_LENGTH);
-        let is_race = session.key.kind.is_race();
         let car = |(driver, mut crossings): (usize, Vec<Crossing>)| {
             let stops = stops(session, driver, &grid);
             let states = states(session, circuit, driver, &grid, (&crossings, &stops), chequered);
@@ -112,12 +119,43 @@ impl Official {
         }
     }
 
+    /// What the timing loops say of the cars while they are not seen on the map; `None` where all are always seen.
+    pub(crate) fn unseen(
+        &self,
+        session: &Session,
+        circuit: &Circuit,
+        tracks: &Tracks,
+        end: SessionTime,
+    ) -> Option<Unseen> {
+        if !session.key.kind.is_race() {
+            return None;
+        }
+        let seen: Vec<Vec<Stretch>> = tracks.cars.par_iter().map(seen).collect();
+        let order = FeedOrder::of(session, &self.grid, &seen);
+        let unseen = |(seen, car): (Vec<Stretch>, &OfficialCar)| {
+            let mut unseen = without(seen, self.grid.start);
+            unseen.retain(|stretch| !car.is_over(stretch.from));
+            unseen
+        };
+        let cars: Vec<Vec<Stretch>> = seen.into_iter().zip(&self.cars).map(unseen).collect();
+        if cars.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let sectors = match circuit.marks.sectors {
+            [Some(first), Some(second)] if first < second => Some([first, second]),
+            _ => None,
+        };
+        let pins = pins(session, &self.grid, &self.cars, sectors, end);
+        Some(Unseen { cars, pins, order })
+    }
+
     /// The progress of a car that moved so, and the index of its knots by `clock`.
     pub(crate) fn curve(
         &self,
         session: &Session,
         driver: usize,
         track: &Track,
+        unseen: Option<&Unseen>,
         clock: Clock,
     ) -> (Curve, Cells) {
         let car = &self.cars[driver];
@@ -130,6 +168,28 @@ impl Official {
             finished: car.states.finished,
             length: self.length,
         };
-        curve(track, &law, clock)
+        match unseen.filter(|unseen| !unseen.cars[driver].is_empty()) {
+            Some(unseen) => {
+                let knots = with_pins(track, &unseen.cars[driver], &unseen.pins[driver]);
+                curve(knots.into_iter(), &law, clock)
+            }
+            None => curve(track.knots(), &law, clock),
+        }
+    }
+}
+
+/// What is known of cars that are not seen on the map.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unseen {
+    /// When each car is not seen while it races, by driver.
+    cars: Vec<Vec<Stretch>>,
+    pins: Vec<Vec<Pin>>,
+    pub(crate) order: FeedOrder,
+}
+
+impl OfficialCar {
+    /// Whether the race is over for the car: it has taken the flag or is out.
+    pub(crate) fn is_over(&self, at: SessionTime) -> bool {
+        matches!(self.states.at(at).status(true), Status::Finished | Status::Out)
     }
 }

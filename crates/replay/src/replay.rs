@@ -8,6 +8,7 @@ use timing::SessionTime;
 
 use crate::board::Board;
 use crate::curve::Curve;
+use crate::feed_order::FeedOrder;
 use crate::grid::Grid;
 use crate::official::{Official, OfficialCar};
 use crate::order::classification;
@@ -38,6 +39,8 @@ pub struct Replay {
     pub(crate) samples: SampleRows,
     /// The timing screen, where cars do not race.
     pub(crate) board: Option<Board>,
+    /// The order that the feed tells while no car is seen on the map.
+    pub(crate) feed_order: FeedOrder,
     /// When the chequered flag of a race fell.
     pub(crate) chequered: Option<Chequered>,
     /// The official order, and since when it stands.
@@ -109,8 +112,9 @@ impl Replay {
         let board = || (!session.key.kind.is_race()).then(|| Board::of(&session, &official.grid.ranks));
         let is_sampled = options.motion == Motion::Sampled;
         let clock = tracks.clock();
+        let unseen = official.unseen(&session, &tracks.circuit, &tracks, timeline.end);
         let car = |(driver, track): (usize, &Track)| {
-            let curve = official.curve(&session, driver, track, clock);
+            let curve = official.curve(&session, driver, track, unseen.as_ref(), clock);
             let sampled = is_sampled.then(|| Sampled::of(&session, driver));
             (curve, sampled)
         };
@@ -142,6 +146,7 @@ impl Replay {
             by_change,
             samples,
             board,
+            feed_order: unseen.map(|unseen| unseen.order).unwrap_or_default(),
             chequered,
             classification,
         }

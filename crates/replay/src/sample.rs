@@ -85,7 +85,7 @@ pub(crate) fn session(kind: SessionKind, plans: &[Plan], places: bool) -> Arc<Se
         cars: car_samples,
         positions,
         laps: LapTable::new(laps),
-        feeds: vec![DriverFeed::default(); cars],
+        feeds: plans.iter().map(feed).collect(),
         stints: Vec::new(),
         results: Vec::new(),
         qualifying_parts: Vec::new(),
@@ -119,6 +119,16 @@ fn driver(rank: usize) -> Driver {
         headshot_url: String::new(),
         country_code: String::new(),
         line: Some(rank as u8 + 1),
+    }
+}
+
+/// What the feed says of a car: each lap is counted and timed as it ends.
+fn feed(plan: &Plan) -> DriverFeed {
+    let ends = || plan.ends().map(at);
+    DriverFeed {
+        laps: ends().zip(1..).collect(),
+        last_lap: ends().zip(plan.laps.iter().map(|lap| Span::from_secs_f64(*lap))).collect(),
+        ..DriverFeed::default()
     }
 }
 

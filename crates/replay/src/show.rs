@@ -59,6 +59,10 @@ impl Replay {
         }
         hints.resize(self.cars.len(), Hint::default());
         self.find_progress(time, hints);
+        if let Some(&driver) = self.feed_order.at(time).and_then(<[u16]>::first) {
+            let driver = usize::from(driver);
+            return Some((driver, self.cars[driver].states.after(hints[driver].states).lap));
+        }
         let key = |driver: usize| {
             let (car, hint) = (&self.cars[driver], hints[driver]);
             let state = car.states.after(hint.states);
@@ -139,7 +143,13 @@ impl Replay {
                 frame.order.clone_from(order);
                 frame.classified = true;
             }
-            _ => arrange(&mut frame.order, &frame.keys),
+            _ => match self.feed_order.at(time) {
+                Some(order) => {
+                    frame.order.clear();
+                    frame.order.extend(order.iter().map(|car| usize::from(*car)));
+                }
+                None => arrange(&mut frame.order, &frame.keys),
+            },
         }
         let Some(&leader) = frame.order.first() else {
             frame.leader_lap = None;

@@ -62,7 +62,7 @@ pub(crate) struct CarState {
     /// Whether the lights are out.
     pub(crate) started: bool,
     /// Whether the race is interrupted.
-    suspended: bool,
+    pub(crate) suspended: bool,
     /// Whether the car stands for so long that it will not go on.
     given_up: bool,
     /// When the car took the chequered flag.
@@ -225,7 +225,8 @@ pub(crate) fn states(
     tyre_changes(session, driver, &mut changes);
     changes.extend(stops.iter().map(|stop| (stop.left, Change::Stop)));
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
-    let begins = session.laps.of(driver).iter().filter(|lap| !lap.generated);
+    // In a race a lap begins where the one before was counted.
+    let begins = session.laps.of(driver).iter().filter(|lap| !is_race && !lap.generated);
     changes.extend(begins.filter_map(|lap| Some((lap.start?, Change::LapBegins(lap.number)))));
     let mut finished = None;
     if is_race {

@@ -7,10 +7,10 @@
 use timing::SessionTime;
 
 use super::STEP;
-use crate::Track;
 use crate::curve::{Curve, Knot, share};
 use crate::rows::{Cells, Clock};
 use crate::state::Crossing;
+use crate::tracks::TrackKnot;
 
 /// How close to the next line a car may come before it has officially crossed it, laps.
 const BEFORE_LINE: f64 = 1e-6;
@@ -41,11 +41,11 @@ pub(crate) struct Law<'a> {
 
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
 /// start and behind the flag a car moves and makes no progress. With it comes the index of its knots by `clock`.
-pub(crate) fn curve(track: &Track, law: &Law<'_>, clock: Clock) -> (Curve, Cells) {
-    let mut bench = Bench::new(law, clock, track.len() + law.crossings.len() + 4);
+pub(crate) fn curve(knots: impl Iterator<Item = TrackKnot>, law: &Law<'_>, clock: Clock) -> (Curve, Cells) {
+    let mut bench = Bench::new(law, clock, knots.size_hint().0 + law.crossings.len() + 4);
     let laps = 1.0 / law.length;
     let mut moved: Option<Knot> = None;
-    for knot in track.knots() {
+    for knot in knots {
         let next = Knot {
             time: knot.time,
             progress: knot.along,
@@ -239,7 +239,7 @@ impl<'a> Bench<'a> {
 mod tests {
     use super::*;
     use crate::sample::at;
-    use crate::tracks::{TrackKnot, TrackWriter};
+    use crate::tracks::TrackWriter;
 
     /// The progress, second by second, of a car that waits to start in the pit lane and comes along the line like this.
     fn waiting(along: &[f64], pit_exit: Option<f64>) -> Vec<f64> {
@@ -256,7 +256,7 @@ mod tests {
             finished: None,
             length: 5000.0,
         };
-        let (curve, _) = curve(&writer.finish(), &law, Clock::new(at(0.0), 29));
+        let (curve, _) = curve(writer.finish().knots(), &law, Clock::new(at(0.0), 29));
         curve.knots.iter().map(|knot| (knot.progress * 1e4).round() / 1e4).collect()
     }
 
