@@ -22,8 +22,8 @@ const AHEAD: Span = Span::from_secs(5);
 const TICK: Span = Span::from_secs(1);
 /// A gap that was told so long ago says nothing of a car any more.
 const STALE: Span = Span::from_secs(60);
-/// Without a gap for so long, a car goes by its marks.
-const SILENT: Span = Span::from_secs(12);
+/// So near to a mark, in time, a car is within twice and half the way that its pace says.
+const NEAR_MARK: Span = Span::from_secs(3);
 /// Laps per second before a car has passed two marks: a lap of a minute and a half.
 const USUAL_PACE: f64 = 1.0 / 90.0;
 /// No car is faster, laps per second.
@@ -147,16 +147,13 @@ impl Field<'_> {
             return;
         }
         let progress = self.cars[other].progress_at(at - gap);
-        self.cars[car].placed = Some(at);
+        let progress = self.cars[car].held_to_marks(at, progress);
         self.cars[car].push(at, progress);
     }
 
     fn pass_mark(&mut self, car: usize) {
-        let leads = self.places[car] == 1;
         let car = &mut self.cars[car];
-        let Some(mark) = car.pass() else { return };
-        let is_placed = car.placed.is_some_and(|placed| mark.time - placed <= SILENT);
-        if leads || !is_placed {
+        if let Some(mark) = car.pass() {
             car.push(mark.time, mark.progress);
         }
     }
@@ -226,8 +223,6 @@ struct Car<'a> {
     pins: Vec<Pin>,
     /// The gap to the leader, where it is a time, and since when.
     gap: Option<(SessionTime, Span)>,
-    /// When a gap last placed the car.
-    placed: Option<SessionTime>,
     /// The pace on each of the three parts of the lap, laps per second.
     paces: [f64; 3],
 }
@@ -242,7 +237,6 @@ impl<'a> Car<'a> {
             passed: 0,
             pins: vec![(start, official.slot)],
             gap: None,
-            placed: None,
             paces: [USUAL_PACE; 3],
         }
     }
@@ -307,6 +301,24 @@ impl<'a> Car<'a> {
         let (part, end) = self.next_part();
         let missing = (end - progress).max(0.0);
         progress + (self.paces[part] * seconds).min(missing * (APPROACH * seconds).min(1.0))
+    }
+
+    /// A progress shortly before or behind a mark, with what the mark allows: the gap that is told there comes at another
+    /// moment than the mark.
+    fn held_to_marks(&self, at: SessionTime, progress: f64) -> f64 {
+        let pace = |part: usize, seconds: f64| self.paces[part] * seconds;
+        let mut held = progress;
+        if let Some(mark) = self.passed.checked_sub(1).map(|last| self.marks[last])
+            && at - mark.time <= NEAR_MARK
+        {
+            let way = pace(mark.begins, (at - mark.time).as_secs_f64());
+            held = held.clamp(mark.progress + way / 2.0, mark.progress + way * 2.0);
+        }
+        if let Some(mark) = self.marks.get(self.passed).filter(|mark| mark.time - at <= NEAR_MARK) {
+            let way = pace(self.next_part().0, (mark.time - at).as_secs_f64());
+            held = held.clamp(mark.progress - way * 2.0, mark.progress - way / 2.0);
+        }
+        held
     }
 
     /// Which part of the lap the car drives, and where it ends.

@@ -160,6 +160,7 @@ impl Official {
     ) -> (Curve, Cells) {
         let car = &self.cars[driver];
         let waits = session.key.kind.is_race() && self.grid.from_pit_lane[driver];
+        let unseen = unseen.filter(|unseen| !unseen.cars[driver].is_empty());
         let law = Law {
             start: car.start,
             waits_at: waits.then_some(BEHIND_GRID * car.slot),
@@ -167,8 +168,9 @@ impl Official {
             crossings: &car.crossings,
             finished: car.states.finished,
             length: self.length,
+            unseen: unseen.map_or(&[], |unseen| &unseen.cars[driver]),
         };
-        match unseen.filter(|unseen| !unseen.cars[driver].is_empty()) {
+        match unseen {
             Some(unseen) => {
                 let knots = with_pins(track, &unseen.cars[driver], &unseen.pins[driver]);
                 curve(knots.into_iter(), &law, clock)

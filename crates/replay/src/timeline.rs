@@ -1,16 +1,17 @@
 //! The instants of a replay.
 
-use session::{Lap, Session};
+use session::{Lap, Session, SessionPhase};
 use timing::{SessionTime, Span, Topic};
 
-use crate::{ReplayError, ReplayOptions};
+use crate::{Motion, ReplayError, ReplayOptions};
 
 /// The instants of a replay: frame i is i frame lengths after the first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     /// When the first frame is: the earliest lap start of any car.
     pub first: SessionTime,
-    /// Frames lie before this moment: the latest lap end of any car.
+    /// The last frame lies at this moment or just behind it: the latest lap end of any car or, of a race, when its result
+    /// became final. With sampled motion all frames lie before the latest lap end.
     pub end: SessionTime,
     /// Frames per second.
     pub frames_per_second: f64,
@@ -29,12 +30,15 @@ impl Timeline {
             }
             None => return Err(ReplayError::NoLaps { key: session.key }),
         };
+        let is_sampled = options.motion == Motion::Sampled;
+        let end = if is_sampled { end } else { result_final(session, end).unwrap_or(end) };
         let mut timeline = Self { first, end, frames_per_second, frame_count: 1 };
         let estimate = ((end - first).as_secs_f64() * frames_per_second).ceil() as usize;
-        timeline.frame_count = (estimate.saturating_sub(1)..=estimate + 1)
+        let before_end = (estimate.saturating_sub(1)..=estimate + 1)
             .find(|&frame| timeline.time_of(frame) >= end)
-            .unwrap_or(estimate)
-            .max(1);
+            .unwrap_or(estimate);
+        // The first frame behind the end shows how it ended; the baseline of sampled motion has none.
+        timeline.frame_count = if is_sampled { before_end.max(1) } else { before_end + 1 };
         Ok(timeline)
     }
 
@@ -51,6 +55,17 @@ impl Timeline {
         let frame = (frames + 1e-6).max(0.0) as usize;
         frame.min(self.frame_count - 1)
     }
+}
+
+/// The result of a race is final so long after the last car came in at the latest; after that the feed is idle.
+const LONGEST_WAIT_FOR_RESULT: Span = Span::from_secs(3600);
+
+/// When the result of a race is final, if that is behind its last lap.
+fn result_final(session: &Session, last_lap: SessionTime) -> Option<SessionTime> {
+    let finalised = session.phases.iter().rfind(|change| change.phase == SessionPhase::Finalised)?;
+    let wait = finalised.time - last_lap;
+    let waits = wait > Span::ZERO && wait <= LONGEST_WAIT_FOR_RESULT;
+    (session.key.kind.is_race() && waits).then_some(finalised.time)
 }
 
 /// The earliest start and the latest end of laps; a lap that has not ended counts with its start.

@@ -4,10 +4,11 @@
 //! the way to it what is missing is made up for; a car of which no crossing is known yet keeps as far from the line as
 //! that says. Behind the line the difference fades, as the motion itself is corrected.
 
-use timing::SessionTime;
+use timing::{SessionTime, Span};
 
 use super::STEP;
 use crate::curve::{Curve, Knot, share};
+use crate::missing::Stretch;
 use crate::rows::{Cells, Clock};
 use crate::state::Crossing;
 use crate::tracks::TrackKnot;
@@ -17,6 +18,8 @@ const BEFORE_LINE: f64 = 1e-6;
 /// Right after a crossing, the progress of a car that moves exceeds the whole number by this, so that the crossing is
 /// its last moment there.
 const BEHIND_LINE: f64 = 1e-9;
+/// A crossing is known so long before: it is made of lines that come less than the rest of the horizon later.
+const KNOWN_AHEAD: Span = Span::from_millis(4500);
 /// What progress and motion differ by at the line is gone by a half in about so many seconds.
 const FADE: f64 = 5.0;
 /// Where the pit lane's exit is not known, a car that came so far has left its place there, laps.
@@ -37,6 +40,15 @@ pub(crate) struct Law<'a> {
     pub(crate) finished: Option<SessionTime>,
     /// The length of the lap, metres.
     pub(crate) length: f64,
+    /// When the car goes by the timing loops, whose marks its motion keeps to already.
+    pub(crate) unseen: &'a [Stretch],
+}
+
+impl Law<'_> {
+    fn is_unseen(&self, time: SessionTime) -> bool {
+        let row = self.unseen.partition_point(|stretch| stretch.from < time);
+        row.checked_sub(1).is_some_and(|row| time <= self.unseen[row].to)
+    }
 }
 
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
@@ -131,7 +143,10 @@ impl<'a> Bench<'a> {
         let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
         let seconds = (next.time - before.time).as_secs_f64();
         self.ahead -= self.ahead * (seconds / (FADE + seconds));
-        let known = next.time.max(before.time + STEP);
+        if !self.law.unseen.is_empty() && self.law.is_unseen(next.time) {
+            return;
+        }
+        let known = next.time.max(before.time + KNOWN_AHEAD);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
         match self.crossings.first().filter(|crossing| crossing.at_line && crossing.time <= known) {
@@ -140,7 +155,10 @@ impl<'a> Bench<'a> {
                 self.ahead += missing * share(before.time, crossing.time, next.time);
             }
             Some(_) => {}
-            None => self.ahead += (self.laps + 1.0 - at(known)).min(0.0),
+            None => {
+                let soon = next.time.max(before.time + STEP);
+                self.ahead += (self.laps + 1.0 - at(soon)).min(0.0);
+            }
         }
     }
 
@@ -255,6 +273,7 @@ mod tests {
             crossings: &[],
             finished: None,
             length: 5000.0,
+            unseen: &[],
         };
         let (curve, _) = curve(writer.finish().knots(), &law, Clock::new(at(0.0), 29));
         curve.knots.iter().map(|knot| (knot.progress * 1e4).round() / 1e4).collect()
