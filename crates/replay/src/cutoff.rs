@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use session::{CarSamples, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, Session, Steps};
+use session::{
+    CarSamples, DriverFeed, DriverResult, Lap, LapRuling, LapTable, PositionSamples, Session, Steps,
+};
 use timing::{SessionTime, Span};
 
-use crate::board::deleted_at;
 use crate::progress::STEP;
 
 /// Leaves of a session what was known at `at`: whatever happened until then, and of each series of samples the one
@@ -21,7 +22,9 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
     for positions in &mut cut.positions {
         cut_positions(positions, at);
     }
-    let laps_of = |driver: usize| cut_laps(session, driver, at, bracket(session, driver, at));
+    let mut rulings = session.lap_rulings();
+    rulings.retain(|ruling| ruling.time <= at);
+    let laps_of = |driver: usize| cut_laps(session, driver, at, bracket(session, driver, at), &rulings);
     cut.laps = LapTable::new((0..session.drivers.len()).map(laps_of).collect());
     cut.feeds = session.feeds.iter().map(|feed| cut_feed(feed, at)).collect();
     let has_begun = |driver: usize, number: u16| {
@@ -86,20 +89,27 @@ fn cut_positions(positions: &mut PositionSamples, at: SessionTime) {
     on_track.truncate(rows);
 }
 
-fn cut_laps(session: &Session, driver: usize, at: SessionTime, bracket: SessionTime) -> Vec<Lap> {
+fn cut_laps(
+    session: &Session,
+    driver: usize,
+    at: SessionTime,
+    bracket: SessionTime,
+    rulings: &[LapRuling],
+) -> Vec<Lap> {
     let known = |time: Option<SessionTime>| time.filter(|time| *time <= at);
     let laps = session.laps.of(driver);
     let pit_outs: Vec<Option<SessionTime>> = laps.iter().map(|lap| lap.pit_out).collect();
-    let begun = laps.iter().filter(|lap| lap.start.or(lap.end).is_none_or(|start| start <= at));
+    let begun =
+        laps.iter().enumerate().filter(|(_, lap)| lap.start.or(lap.end).is_none_or(|start| start <= at));
     begun
-        .map(|lap| {
+        .map(|(index, lap)| {
             // An end in the pits is no crossing of the line that could be known before.
             let in_pits = lap.ends_at_pit_entry() || lap.end.is_some() && pit_outs.contains(&lap.end);
             let end_known = if in_pits { at } else { bracket };
             let mut lap = lap.clone();
-            if lap.deleted == Some(true) && deleted_at(session, &lap).or(lap.end).is_none_or(|time| time > at)
-            {
-                lap.deleted = Some(false);
+            if let Some(deleted) = &mut lap.deleted {
+                let of_lap = |ruling: &&LapRuling| (ruling.driver, ruling.lap) == (driver, index);
+                *deleted = rulings.iter().rfind(of_lap).is_some_and(|ruling| ruling.deleted);
             }
             (lap.pit_in, lap.pit_out) = (known(lap.pit_in), known(lap.pit_out));
             for (end, time) in lap.sector_ends.iter_mut().zip(&mut lap.sectors) {

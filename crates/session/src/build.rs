@@ -10,9 +10,9 @@ use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, CircuitMap, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
-    SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, circuit_map, feed, info,
-    radio, track,
+    CarSamples, CircuitMap, Driver, DriverResult, Lap, LapTable, PositionSamples, Question, Session,
+    SessionError, SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, circuit_map,
+    feed, info, radio, rulings, track,
 };
 
 /// The stages of a build, in their order.
@@ -81,6 +81,8 @@ pub fn build_watched(
         .topics
         .contains_key(&Topic::RaceControlMessages)
         .then(|| track::race_control(&topics.race_control));
+    let info = info::session_info(&topics.info);
+    let rulings = race_control.as_deref().map(|entries| rulings::rulings(entries, &drivers, info.utc_offset));
     let (lap_count, total_laps) = track::lap_count(&topics.lap_count);
     let mut laps = build_laps(&LapInputs {
         kind: key.kind,
@@ -90,7 +92,7 @@ pub fn build_watched(
         phases: &phases,
         race_laps: total_laps,
         track_status: &track_status,
-        race_control: race_control.as_deref(),
+        rulings: rulings.as_deref(),
     });
 
     entering(Stage::Results);
@@ -99,6 +101,8 @@ pub fn build_watched(
     let official = official_results(sources, &drivers, &mut laps, &mut unused);
     let circuit_map = map(sources, &mut unused);
     let feeds = feed::driver_feeds(&drivers, &topics.timing, &topics.app);
+    let laps_by_driver: Vec<&[Lap]> = (0..drivers.len()).map(|driver| laps.of(driver)).collect();
+    let lap_rulings = rulings::lap_rulings(rulings.as_deref().unwrap_or_default(), &drivers, &laps_by_driver);
     let finalised = phases.iter().find(|change| change.phase == SessionPhase::Finalised);
     let results = build_results(ResultInputs {
         kind: key.kind,
@@ -107,6 +111,7 @@ pub fn build_watched(
         feeds: &feeds,
         finalised: finalised.map(|change| change.time),
         parts: &qualifying_parts,
+        lap_rulings: &lap_rulings,
         official,
     });
     let missing = missing(key, &topics, &samples, &phases, &track_status);
@@ -119,7 +124,7 @@ pub fn build_watched(
     }
     Ok(Session {
         key,
-        info: info::session_info(&topics.info),
+        info,
         zero: samples.zero,
         feeds,
         stints: build_stints(&laps),

@@ -39,6 +39,7 @@ mod laps;
 mod model;
 mod radio;
 mod results;
+mod rulings;
 mod samples;
 mod session;
 mod settle;
@@ -59,7 +60,8 @@ pub use model::{
     TrackStatusChange, Tyre, WeatherSample,
 };
 pub use radio::RadioMessage;
-pub use results::{DriverResult, QualifyingPart};
+pub use results::{DriverResult, QualifyingPart, drivers_in_next_part};
+pub use rulings::{LapRuling, Penalty, RuledCar, Ruling, RulingKind};
 pub use samples::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples};
 pub use session::{LapTable, Question, SampleFaults, Session, UnusedAnswer};
 pub use sources::{SessionError, Sources};

@@ -6,7 +6,8 @@ mod ranked;
 
 use timing::{SessionKind, SessionTime, Span};
 
-use crate::{Driver, DriverFeed, Lap, LapTable};
+use crate::{Driver, DriverFeed, Lap, LapRuling, LapTable};
+pub use parts::drivers_in_next_part;
 pub(crate) use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
@@ -71,6 +72,8 @@ pub(crate) struct ResultInputs<'a> {
     pub finalised: Option<SessionTime>,
     /// The parts of qualifying.
     pub parts: &'a [QualifyingPart],
+    /// Laps deleted and given back.
+    pub lap_rulings: &'a [LapRuling],
     /// The results API's classification, where there is one.
     pub official: Option<Vec<DriverResult>>,
 }
