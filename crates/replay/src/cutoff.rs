@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use session::{
-    CarSamples, DriverFeed, DriverResult, Lap, LapRuling, LapTable, PositionSamples, Session, Steps,
+    CarSamples, DriverFeed, DriverResult, Lap, LapRuling, LapTable, MiniSectors, PositionSamples, Session,
+    Steps,
 };
 use timing::{SessionTime, Span};
 
@@ -39,6 +40,16 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
     cut.track_status.retain(|change| change.time <= at);
     cut.phases.retain(|change| change.time <= at);
     cut.lap_count.retain(|(time, _)| *time <= at);
+    cut.total_laps_changes.retain(|(time, _)| *time <= at);
+    cut.total_laps = cut.total_laps_at(at);
+    cut.clock.retain(|reading| reading.time <= at);
+    for MiniSectors { time, sector, segment, status } in &mut cut.mini_sectors {
+        let known = time.partition_point(|told| *told <= at);
+        time.truncate(known);
+        sector.truncate(known);
+        segment.truncate(known);
+        status.truncate(known);
+    }
     cut.qualifying_parts.retain(|part| part.start <= at);
     for part in &mut cut.qualifying_parts {
         part.end = part.end.filter(|end| *end <= at);

@@ -6,7 +6,7 @@ use timing::delta::{ByDriver, Cell, Indexed};
 use timing::messages::{Gap, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionTime, Span, StreamStamp};
 
-use crate::Driver;
+use crate::{Driver, MiniSectors, mini_sectors};
 
 /// Changes of one value: (from when, value), in the order of time.
 pub type Steps<T> = Vec<(SessionTime, T)>;
@@ -40,6 +40,21 @@ pub struct DriverFeed {
     pub best_lap: Steps<Option<Span>>,
     /// Sector times of the lap being driven: (sector 0–2, time).
     pub sectors: Steps<(u8, Span)>,
+}
+
+/// The mini-sectors of each driver.
+pub(crate) fn mini_sectors(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> Vec<MiniSectors> {
+    let index: BTreeMap<DriverNumber, usize> =
+        drivers.iter().enumerate().map(|(i, driver)| (driver.number, i)).collect();
+    let mut collectors = vec![mini_sectors::Collector::default(); drivers.len()];
+    for (stamp, message) in timing {
+        for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
+            if let Some(&driver) = index.get(&number) {
+                collectors[driver].take(stamp.session_time(), line);
+            }
+        }
+    }
+    collectors.into_iter().map(mini_sectors::Collector::finish).collect()
 }
 
 /// Splits the timing topic by driver, with the grid from the tyre topic; `drivers` gives the order, cars that are not
@@ -150,7 +165,7 @@ pub(crate) fn is_of_tyres(message: &TimingAppData) -> bool {
 }
 
 /// Adds a step where the value changed.
-fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
+pub(crate) fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
     if let Some(value) = value
         && steps.last().is_none_or(|(_, current)| *current != value)
     {
@@ -167,7 +182,7 @@ mod tests {
         let stamp = |second: i64| StreamStamp::from_millis(second * 1000);
         let list =
             serde_json::from_str(r#"{"81":{"RacingNumber":"81","Tla":"PIA","Line":1}}"#).expect("a list");
-        let drivers = info::drivers(&[(stamp(0), list)]);
+        let drivers = info::drivers(&[(stamp(0), list)], info::Bounds::default());
         let timing: Vec<_> = (1..)
             .zip(timing)
             .map(|(second, json)| (stamp(second), serde_json::from_str(json).expect("a message")))

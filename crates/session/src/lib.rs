@@ -30,12 +30,14 @@
 mod build;
 mod check;
 mod circuit_map;
+mod clock;
 mod columns;
 pub mod compare;
 mod decode;
 mod feed;
 mod info;
 mod laps;
+mod mini_sectors;
 mod model;
 mod radio;
 mod results;
@@ -54,7 +56,9 @@ mod zero;
 pub use build::{Stage, build, build_watched};
 pub use check::Misfit;
 pub use circuit_map::{CircuitMap, MapMark};
+pub use clock::ClockReading;
 pub use feed::{DriverFeed, Steps};
+pub use mini_sectors::MiniSectors;
 pub use model::{
     Driver, Lap, RaceControlEntry, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag,
     TrackStatusChange, Tyre, WeatherSample,

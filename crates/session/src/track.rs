@@ -1,11 +1,12 @@
 //! What holds for the whole track: flags, phases, weather, laps of the race, race control.
 
+use timing::StreamStamp;
 use timing::delta::{Cell, Merge};
 use timing::messages::{LapCount, RaceControlMessages, SessionStatus, TrackStatus, WeatherData};
-use timing::{SessionTime, StreamStamp};
 
 use crate::{
-    RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample,
+    RaceControlEntry, SessionPhase, SessionPhaseChange, Steps, TrackFlag, TrackStatusChange, WeatherSample,
+    feed,
 };
 
 fn flag(message: &TrackStatus) -> Option<TrackFlag> {
@@ -64,17 +65,12 @@ pub(crate) fn weather(messages: &[(StreamStamp, WeatherData)]) -> Vec<WeatherSam
     samples
 }
 
-/// The leader's lap as it was announced, and the number of laps of the race as last announced.
-pub(crate) fn lap_count(messages: &[(StreamStamp, LapCount)]) -> (Vec<(SessionTime, u16)>, Option<u16>) {
-    let mut current: Vec<(SessionTime, u16)> = Vec::new();
-    let mut total = None;
+/// The leader's lap, and the number of laps of the race, each as it was announced. A race of no laps is none.
+pub(crate) fn lap_count(messages: &[(StreamStamp, LapCount)]) -> (Steps<u16>, Steps<u16>) {
+    let (mut current, mut total) = (Steps::new(), Steps::new());
     for (stamp, message) in messages {
-        if let Some(lap) = message.current_lap
-            && current.last().is_none_or(|(_, known)| *known != lap)
-        {
-            current.push((stamp.session_time(), lap));
-        }
-        total = message.total_laps.or(total);
+        feed::step(&mut current, stamp.session_time(), message.current_lap);
+        feed::step(&mut total, stamp.session_time(), message.total_laps.filter(|laps| *laps > 0));
     }
     (current, total)
 }

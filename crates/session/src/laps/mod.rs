@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn places_need_no_session_status() {
         let list = serde_json::from_str(r#"{"4":{"Tla":"NOR"},"81":{"Tla":"PIA"}}"#).expect("a driver list");
-        let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)]);
+        let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)], Default::default());
         let timing: Vec<(StreamStamp, TimingData)> = [(90, 81), (92, 4)]
             .map(|(secs, car)| {
                 let json = format!(

@@ -1,6 +1,7 @@
 //! The result: from the results API where there is one, from the laps otherwise.
 
 pub(crate) mod api;
+pub(crate) mod doubts;
 mod parts;
 mod ranked;
 

@@ -58,6 +58,12 @@ impl RulingKind {
         Self::Reprimand,
     ];
 
+    /// Whether it is about a lap time.
+    #[must_use]
+    pub const fn is_of_lap(self) -> bool {
+        matches!(self, Self::LapDeleted | Self::LapReinstated)
+    }
+
     /// The name in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -56,15 +56,11 @@ pub(super) fn ruling(entry: &RaceControlEntry, utc_offset: Option<Span>) -> Opti
         wording: wording.to_owned(),
         turn: number("TURN").or_else(|| number("TURNS")),
         lap: number("LAP"),
-        lap_time: lap_time(head).filter(|_| is_of_lap(kind)),
+        lap_time: lap_time(head).filter(|_| kind.is_of_lap()),
         incident: clock.and_then(|clock| incident(entry, clock, utc_offset)),
         next_lap: tail.contains("(NEXT LAP"),
         penalty: penalty(body).filter(|_| is_penalty),
     })
-}
-
-const fn is_of_lap(kind: RulingKind) -> bool {
-    matches!(kind, RulingKind::LapDeleted | RulingKind::LapReinstated)
 }
 
 /// `CAR 5 (BOR) TIME 1:18.964 DELETED - TRACK LIMITS AT TURN 12 LAP 3 15:03:34`, `CAR 12 (ANT) LAP DELETED - …`,

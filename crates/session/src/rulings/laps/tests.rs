@@ -32,7 +32,7 @@ fn laps(times: &[i64]) -> Vec<Lap> {
 fn changes(times: &[i64], messages: &[(i64, &str)]) -> Vec<(u16, i64, bool)> {
     let list = r#"{"5":{"Tla":"BOR"},"12":{"Tla":"ANT"}}"#;
     let list = serde_json::from_str(list).expect("a list");
-    let drivers = crate::info::drivers(&[(timing::StreamStamp::default(), list)]);
+    let drivers = crate::info::drivers(&[(timing::StreamStamp::default(), list)], Default::default());
     let entry = |&(secs, message): &(i64, &str)| RaceControlEntry {
         time: at(secs),
         utc: timing::Utc::parse(b"2025-10-25T12:00:00").map(|noon| noon + Span::from_secs(secs)),
