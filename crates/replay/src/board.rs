@@ -177,3 +177,6 @@ fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
     changes.sort_by_key(|(time, _)| *time);
     changes
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ export async function openSession(
     isRace,
     manifest,
     drivers: driversOf(summary),
-    totalLaps: summary.total_laps ?? null,
+    totalLaps: summary.total_laps_changes,
     duration: durationOf(manifest),
     start,
     first: isRace && start !== null ? Math.min(start - LEAD_IN, 0) : 0,
