@@ -103,6 +103,7 @@ rows! {
     QualifyingPart { number: u8, start: SessionTime, end: Option<SessionTime> }
     DriverFeed {
         grid: Option<u8>,
+        first_set: Option<SessionTime>,
         position: Steps<u8>,
         laps: Steps<u16>,
         in_pit: Steps<bool>,

@@ -16,6 +16,8 @@ pub type Steps<T> = Vec<(SessionTime, T)>;
 pub struct DriverFeed {
     /// The place on the grid.
     pub grid: Option<u8>,
+    /// When its first set of tyres was told; before a race, sets are told for the cars that take the start.
+    pub first_set: Option<SessionTime>,
     /// The place on the timing screen.
     pub position: Steps<u8>,
     /// Laps completed.
@@ -74,10 +76,12 @@ pub(crate) fn driver_feeds(
             }
         }
     }
-    for (_, message) in app {
+    for (stamp, message) in app {
         for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
-            if let (Some(&driver), Some(grid)) = (index.get(&number), line.grid_pos.and_then(Cell::value)) {
-                feeds[driver].grid = Some(grid);
+            let Some(&driver) = index.get(&number) else { continue };
+            feeds[driver].grid = line.grid_pos.and_then(Cell::value).or(feeds[driver].grid);
+            if line.stints.iter().flat_map(Indexed::iter).next().is_some() {
+                feeds[driver].first_set.get_or_insert(stamp.session_time());
             }
         }
     }
@@ -221,6 +225,14 @@ mod tests {
         );
         assert_eq!(feed.last_lap.len(), 2);
         assert_eq!(feed.gap_to_leader, [(at(1), Some(Gap::Time(Span::from_millis(1500)))), (at(2), None)]);
+    }
+
+    #[test]
+    fn the_first_set_is_told_when_there_is_one() {
+        assert_eq!(feed(&[], &[r#"{"Lines":{"81":{"Stints":[]}}}"#]).first_set, None);
+        let told =
+            [r#"{"Lines":{"81":{"Stints":[]}}}"#, r#"{"Lines":{"81":{"Stints":{"0":{"Compound":"SOFT"}}}}}"#];
+        assert_eq!(feed(&[], &told).first_set, Some(at(0)));
     }
 
     #[test]

@@ -192,6 +192,16 @@ impl Session {
         self.positions.iter().map(PositionSamples::len).sum()
     }
 
+    /// Whether a car takes the start of a race that begins at `start`, from the grid or from the pit lane: until then a
+    /// set of tyres is told for each that does, and for no other. Where sets are told for less than half of the cars,
+    /// that tells nothing, and all do.
+    #[must_use]
+    pub fn takes_start(&self, driver: usize, start: SessionTime) -> bool {
+        let is_told = |feed: &DriverFeed| feed.first_set.is_some_and(|told| told <= start);
+        let told = self.feeds.iter().filter(|feed| is_told(feed)).count();
+        2 * told < self.feeds.len() || self.feeds.get(driver).is_some_and(is_told)
+    }
+
     /// The number of laps of the race that holds at a moment; `None` before it is announced.
     #[must_use]
     pub fn total_laps_at(&self, time: SessionTime) -> Option<u16> {

@@ -106,6 +106,7 @@ fn of_laps(laps: &LapTable) -> usize {
 fn of_feed(feed: &DriverFeed) -> usize {
     let DriverFeed {
         grid: _,
+        first_set: _,
         position,
         laps,
         in_pit,

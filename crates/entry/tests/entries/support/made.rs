@@ -164,7 +164,7 @@ made_of_fields! {
     }
     QualifyingPart { number, start, end }
     DriverFeed {
-        grid, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
+        grid, first_set, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
         best_lap, sectors,
     }
     WeatherSample { time, air_temp, humidity, pressure, rainfall, track_temp, wind_direction, wind_speed }
