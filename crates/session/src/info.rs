@@ -58,23 +58,24 @@ pub(crate) fn bounds(
         Some(SessionPhaseChange { time: stamp.session_time(), phase })
     });
     let told: Vec<SessionPhaseChange> = told.collect();
+    let first = |phases: &[SessionPhaseChange], which: &[SessionPhase]| {
+        phases.iter().find(|change| which.contains(&change.phase)).map(|change| change.time)
+    };
+    let start = [phases, &told].into_iter().find_map(|phases| first(phases, &[SessionPhase::Started]));
+    // What ends before the start is the session before.
+    let is_own = |time: &SessionTime| start.is_none_or(|start| *time > start);
     let parts = if kind.is_qualifying() { 3 } else { 1 };
     let end_of = |phases: &[SessionPhaseChange]| {
-        let finished = phases.iter().filter(|change| change.phase == SessionPhase::Finished).nth(parts - 1);
-        let is_over = |change: &&SessionPhaseChange| {
-            matches!(change.phase, SessionPhase::Finalised | SessionPhase::Ends)
-        };
-        [finished, phases.iter().find(is_over)].into_iter().flatten().map(|change| change.time).min()
+        let own: Vec<SessionPhaseChange> =
+            phases.iter().filter(|change| is_own(&change.time)).copied().collect();
+        let finished = own.iter().filter(|change| change.phase == SessionPhase::Finished).nth(parts - 1);
+        let over = first(&own, &[SessionPhase::Finalised, SessionPhase::Ends]);
+        finished.map(|change| change.time).into_iter().chain(over).min()
     };
-    let is_flag = |entry: &&RaceControlEntry| entry.flag.as_deref() == Some("CHEQUERED");
+    let is_flag =
+        |entry: &&RaceControlEntry| entry.flag.as_deref() == Some("CHEQUERED") && is_own(&entry.time);
     let flag = race_control.iter().filter(is_flag).nth(parts - 1).map(|entry| entry.time);
-    let start_of = |phases: &[SessionPhaseChange]| {
-        phases.iter().find(|change| change.phase == SessionPhase::Started).map(|change| change.time)
-    };
-    Bounds {
-        start: start_of(phases).or_else(|| start_of(&told)),
-        end: [end_of(phases), end_of(&told), flag].into_iter().flatten().min(),
-    }
+    Bounds { start, end: [end_of(phases), end_of(&told), flag].into_iter().flatten().min() }
 }
 
 /// The drivers of the list. A recording that began late has only changes of it, in which nobody is named: then the

@@ -77,6 +77,8 @@ fn the_end_is_the_first_that_is_told() {
     assert_eq!(end(SessionKind::Qualifying, &phases), Some(at(29)));
     assert_eq!(end(SessionKind::Practice1, &phases), Some(at(9)));
     assert_eq!(end(SessionKind::Qualifying, &phases[..3]), None);
+    let before = [phase(-9, Finished), phase(0, Started), phase(9, Finished)];
+    assert_eq!(end(SessionKind::Practice1, &before), Some(at(9)), "what ended before the start was another");
     let info = [(
         StreamStamp::from_millis(50_000),
         serde_json::from_str(r#"{"SessionStatus":"Finalised"}"#).expect("info"),
