@@ -1,6 +1,6 @@
 //! Writes an entry with a little of everything in it, which the tests keep for each version of the form.
 //!
-//!     cargo run -p entry --example small_entry -- crates/entry/tests/entries/version_2.arrow
+//!     cargo run -p entry --example small_entry -- crates/entry/tests/entries/version_3.arrow
 
 #[path = "../tests/entries/support/mod.rs"]
 mod support;

@@ -7,9 +7,9 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Schema, SchemaRef};
 use replay::Tracks;
 use session::{
-    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, QualifyingPart,
-    RaceControlEntry, RadioMessage, SampleFaults, Session, SessionInfo, SessionPhaseChange, StintSpan,
-    TrackStatusChange, UnusedAnswer, WeatherSample,
+    CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, LapTable, MiniSectors,
+    PositionSamples, QualifyingPart, RaceControlEntry, RadioMessage, SampleFaults, Session, SessionInfo,
+    SessionPhaseChange, StintSpan, TrackStatusChange, UnusedAnswer, WeatherSample,
 };
 use timing::{DamageReport, DriverNumber, SessionKey, SessionTime, Topic, Utc};
 
@@ -63,6 +63,9 @@ columns! {
     phases: Vec<SessionPhaseChange>,
     lap_count: Vec<(SessionTime, u16)>,
     total_laps: Option<u16>,
+    total_laps_changes: Vec<(SessionTime, u16)>,
+    clock: Vec<ClockReading>,
+    mini_sectors: Vec<MiniSectors>,
     race_control: Option<Vec<RaceControlEntry>>,
     team_radio: Vec<RadioMessage>,
     circuit_map: Option<CircuitMap>,
@@ -99,6 +102,9 @@ pub(crate) fn write(session: &Session, tracks: Option<&Arc<Tracks>>) -> Result<R
         phases,
         lap_count,
         total_laps,
+        total_laps_changes,
+        clock,
+        mini_sectors,
         race_control,
         team_radio,
         circuit_map,
@@ -125,6 +131,9 @@ pub(crate) fn write(session: &Session, tracks: Option<&Arc<Tracks>>) -> Result<R
         phases,
         lap_count,
         total_laps,
+        total_laps_changes,
+        clock,
+        mini_sectors,
         race_control,
         team_radio,
         circuit_map,
@@ -160,6 +169,9 @@ pub(crate) fn read(key: SessionKey, batch: &RecordBatch) -> Result<(Session, Opt
         phases,
         lap_count,
         total_laps,
+        total_laps_changes,
+        clock,
+        mini_sectors,
         race_control,
         team_radio,
         circuit_map,
@@ -202,6 +214,9 @@ pub(crate) fn read(key: SessionKey, batch: &RecordBatch) -> Result<(Session, Opt
         phases,
         lap_count,
         total_laps,
+        total_laps_changes,
+        clock,
+        mini_sectors,
         race_control,
         team_radio,
         circuit_map,

@@ -75,7 +75,7 @@ pub use label::{Label, Provenance, SourceFile};
 
 /// The version of an entry's form. It goes up with any change of a column, of what a column means, or of what is made
 /// of the same sources: an entry of another version is never read.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What an entry holds.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,10 @@
 
 use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
-    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, MapMark, PositionSamples, QualifyingPart,
-    Question, RaceControlEntry, RadioMessage, SampleFaults, SessionInfo, SessionPhase, SessionPhaseChange,
-    Steps, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer, WeatherSample,
+    CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, MapMark, MiniSectors,
+    PositionSamples, QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults, SessionInfo,
+    SessionPhase, SessionPhaseChange, Steps, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer,
+    WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{Damage, DamagedFile, DriverCode, DriverNumber, SessionTime, Span, Utc};
@@ -102,6 +103,7 @@ rows! {
     QualifyingPart { number: u8, start: SessionTime, end: Option<SessionTime> }
     DriverFeed {
         grid: Option<u8>,
+        first_set: Option<SessionTime>,
         position: Steps<u8>,
         laps: Steps<u16>,
         in_pit: Steps<bool>,
@@ -115,6 +117,8 @@ rows! {
         best_lap: Steps<Option<Span>>,
         sectors: Steps<(u8, Span)>,
     }
+    ClockReading { time: SessionTime, remaining: Span, running: bool }
+    MiniSectors { time: Vec<SessionTime>, sector: Vec<u8>, segment: Vec<u8>, status: Vec<u16> }
     WeatherSample {
         time: SessionTime,
         air_temp: Option<f64>,

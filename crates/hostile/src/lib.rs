@@ -8,12 +8,14 @@ mod feed;
 mod kept;
 mod names;
 mod recorded;
+mod told;
 mod whole;
 
 pub use feed::{car_data, inflate, lines, message, position};
 pub use kept::{kept_entry, resealed, tracks};
 pub use names::session_name;
 pub use recorded::{literal, recording};
+pub use told::{rulings, session_clock};
 pub use whole::{replayed, session, sound};
 
 use timing::messages;
@@ -41,7 +43,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "position", run: position },
     Target { name: "race_control_messages", run: message::<messages::RaceControlMessages> },
     Target { name: "recording", run: recording },
+    Target { name: "rulings", run: rulings },
     Target { name: "session", run: session },
+    Target { name: "session_clock", run: session_clock },
     Target { name: "session_data", run: message::<messages::SessionData> },
     Target { name: "session_info", run: message::<messages::SessionInfo> },
     Target { name: "session_name", run: session_name },

@@ -1,6 +1,8 @@
 //! The timing screen of practice and qualifying: best laps so far.
 
-use session::{Lap, RaceControlEntry, Session};
+use std::collections::BTreeMap;
+
+use session::{LapRuling, Session, drivers_in_next_part};
 use timing::{SessionTime, Span};
 
 /// The screen from a moment on.
@@ -41,8 +43,10 @@ enum Change {
     Part,
     /// A driver did not reach the next part, or did after all.
     KnockedOut { driver: usize, out: bool },
-    /// A lap is set, or taken back.
-    Lap { driver: usize, time: Span, set: bool },
+    /// A lap is set in a part, from 0.
+    Set { driver: usize, time: Span, part: usize },
+    /// A lap of a part is taken back, or counts again.
+    Ruled { driver: usize, time: Span, part: usize, deleted: bool },
 }
 
 impl Board {
@@ -53,40 +57,54 @@ impl Board {
 
     /// Collects the best laps of a session. `grid` is the order before any lap.
     pub(crate) fn of(session: &Session, grid: &[u16]) -> Self {
-        let mut parts = vec![Parts { laps: vec![Vec::new(); session.drivers.len()] }];
-        let mut knocked_out = vec![false; session.drivers.len()];
+        let count = session.drivers.len();
+        let part = || Part { laps: vec![Vec::new(); count] };
+        let mut drivers = vec![Standing::default(); count];
+        let mut parts = vec![part()];
         let mut board = Self::default();
-        board.push(SessionTime::from_nanos(i64::MIN), &parts, &knocked_out, grid);
+        board.push(SessionTime::from_nanos(i64::MIN), &parts, &drivers, grid);
         for (time, change) in changes(session) {
             match change {
-                Change::Part => parts.push(Parts { laps: vec![Vec::new(); session.drivers.len()] }),
-                Change::KnockedOut { driver, out } => knocked_out[driver] = out,
-                Change::Lap { driver, time: lap, set: true } => {
-                    if let Some(part) = parts.last_mut() {
-                        part.laps[driver].push(lap);
+                Change::Part => parts.push(part()),
+                Change::KnockedOut { driver, out } => drivers[driver].knocked_out = out,
+                Change::Set { driver, time, part } => parts[part].laps[driver].push(time),
+                Change::Ruled { driver, time, part, deleted } => {
+                    if deleted {
+                        parts[part].take_back(driver, time);
+                    } else {
+                        parts[part].laps[driver].push(time);
+                    }
+                    if part + 1 < parts.len() {
+                        let is_out = parts[part].rank(driver) >= drivers_in_next_part(count, part);
+                        drivers[driver].last_part = is_out.then_some(part);
                     }
                 }
-                Change::Lap { driver, time: lap, set: false } => {
-                    parts.iter_mut().rev().any(|part| part.take_back(driver, lap));
-                }
             }
-            board.push(time, &parts, &knocked_out, grid);
+            board.push(time, &parts, &drivers, grid);
         }
         board
     }
 
-    fn push(&mut self, time: SessionTime, parts: &[Parts], knocked_out: &[bool], grid: &[u16]) {
+    fn push(&mut self, time: SessionTime, parts: &[Part], drivers: &[Standing], grid: &[u16]) {
+        let best_in = |driver: usize, part: usize| {
+            let counts = drivers[driver].last_part.is_none_or(|last| part <= last);
+            parts[part].best(driver).filter(|_| counts)
+        };
         let mut order: Vec<usize> = (0..grid.len()).collect();
         order.sort_by_key(|&driver| {
-            let bests: Vec<(bool, Option<Span>)> =
-                parts.iter().rev().map(|part| part.best(driver)).map(|best| (best.is_none(), best)).collect();
+            let bests: Vec<(bool, Option<Span>)> = (0..parts.len())
+                .rev()
+                .map(|part| best_in(driver, part))
+                .map(|best| (best.is_none(), best))
+                .collect();
             (bests, grid[driver])
         });
         let best = (0..grid.len())
             .map(|driver| {
-                let shown = if knocked_out[driver] { parts.len() } else { 1 };
-                let mut latest = parts.iter().enumerate().rev().take(shown);
-                latest.find_map(|(part, laps)| Some(Best { time: laps.best(driver)?, part }))
+                let Standing { knocked_out, last_part } = drivers[driver];
+                let shown = if knocked_out || last_part.is_some() { parts.len() } else { 1 };
+                let mut latest = (0..parts.len()).rev().take(shown);
+                latest.find_map(|part| Some(Best { time: best_in(driver, part)?, part }))
             })
             .collect();
         self.times.push(time);
@@ -94,55 +112,71 @@ impl Board {
     }
 }
 
+/// How far one driver came.
+#[derive(Clone, Copy, Debug, Default)]
+struct Standing {
+    /// Whether the feed says that the driver did not reach the next part.
+    knocked_out: bool,
+    /// The last part that counts, where a lap of it was deleted after its end and the others do not suffice.
+    last_part: Option<usize>,
+}
+
 /// The laps set in one part, by driver; a practice session is one part.
 #[derive(Clone, Debug)]
-struct Parts {
+struct Part {
     laps: Vec<Vec<Span>>,
 }
 
-impl Parts {
+impl Part {
     fn best(&self, driver: usize) -> Option<Span> {
         self.laps[driver].iter().copied().min()
     }
 
-    fn take_back(&mut self, driver: usize, lap: Span) -> bool {
-        let at = self.laps[driver].iter().position(|set| *set == lap);
-        at.map(|at| self.laps[driver].swap_remove(at)).is_some()
+    /// How many drivers were faster; those without a lap are behind all.
+    fn rank(&self, driver: usize) -> usize {
+        let best = self.best(driver).map_or(Span::from_nanos(i64::MAX), |best| best);
+        (0..self.laps.len()).filter(|&other| self.best(other).is_some_and(|time| time < best)).count()
+    }
+
+    fn take_back(&mut self, driver: usize, lap: Span) {
+        if let Some(at) = self.laps[driver].iter().position(|set| *set == lap) {
+            self.laps[driver].swap_remove(at);
+        }
     }
 }
 
 /// What changes the screen, in the order of time. A lap into the pits counts where the feed counted it.
 fn changes(session: &Session) -> Vec<(SessionTime, Change)> {
+    let part_starts: Vec<SessionTime> =
+        session.qualifying_parts.iter().skip(1).map(|part| part.start).collect();
     let mut changes: Vec<(SessionTime, Change)> =
-        session.qualifying_parts.iter().skip(1).map(|part| (part.start, Change::Part)).collect();
+        part_starts.iter().map(|start| (*start, Change::Part)).collect();
     for (driver, feed) in session.feeds.iter().enumerate().take(session.drivers.len()) {
         changes.extend(feed.knocked_out.iter().map(|&(at, out)| (at, Change::KnockedOut { driver, out })));
     }
-    for lap in session.laps.laps.iter().filter(|lap| lap.driver < session.drivers.len()) {
-        let (Some(end), Some(time)) = (lap.end, lap.time) else { continue };
-        if lap.pit_in.is_some() && !lap.personal_best {
-            continue;
-        }
-        changes.push((end, Change::Lap { driver: lap.driver, time, set: true }));
-        if lap.deleted == Some(true) {
-            let at = deleted_at(session, lap).unwrap_or(end).max(end);
-            changes.push((at, Change::Lap { driver: lap.driver, time, set: false }));
+    let mut rulings: BTreeMap<(usize, usize), Vec<LapRuling>> = BTreeMap::new();
+    for ruling in session.lap_rulings() {
+        rulings.entry((ruling.driver, ruling.lap)).or_default().push(ruling);
+    }
+    for driver in 0..session.drivers.len() {
+        for (index, lap) in session.laps.of(driver).iter().enumerate() {
+            let (Some(end), Some(time)) = (lap.end, lap.time) else { continue };
+            if lap.pit_in.is_some() && !lap.personal_best {
+                continue;
+            }
+            let part = part_starts.iter().filter(|start| **start <= end).count();
+            changes.push((end, Change::Set { driver, time, part }));
+            let ruled = |deleted| Change::Ruled { driver, time, part, deleted };
+            match rulings.get(&(driver, index)) {
+                Some(of_lap) => changes.extend(of_lap.iter().map(|is| (is.time.max(end), ruled(is.deleted)))),
+                None if lap.deleted == Some(true) => changes.push((end, ruled(true))),
+                None => {}
+            }
         }
     }
     changes.sort_by_key(|(time, _)| *time);
     changes
 }
 
-/// When race control deleted the lap: the message names the car and the lap time or the lap's number.
-pub(crate) fn deleted_at(session: &Session, lap: &Lap) -> Option<SessionTime> {
-    let number = session.drivers.get(lap.driver)?.number;
-    let car = format!("CAR {number} ");
-    let (time, at_lap) = (lap.time?.to_string(), format!(" LAP {} ", lap.number));
-    let is_about = |entry: &&RaceControlEntry| {
-        let message = &entry.message;
-        message.contains("DELETED")
-            && (entry.car == Some(number) || message.contains(&car))
-            && (message.contains(&time) || message.contains(&at_lap))
-    };
-    session.race_control.as_ref()?.iter().find(is_about).map(|entry| entry.time)
-}
+#[cfg(test)]
+mod tests;

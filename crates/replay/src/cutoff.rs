@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use session::{CarSamples, DriverFeed, DriverResult, Lap, LapTable, PositionSamples, Session, Steps};
+use session::{
+    CarSamples, DriverFeed, DriverResult, Lap, LapRuling, LapTable, MiniSectors, PositionSamples, Session,
+    Steps,
+};
 use timing::{SessionTime, Span};
 
-use crate::board::deleted_at;
 use crate::progress::STEP;
 
 /// Leaves of a session what was known at `at`: whatever happened until then, and of each series of samples the one
@@ -21,7 +23,9 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
     for positions in &mut cut.positions {
         cut_positions(positions, at);
     }
-    let laps_of = |driver: usize| cut_laps(session, driver, at, bracket(session, driver, at));
+    let mut rulings = session.lap_rulings();
+    rulings.retain(|ruling| ruling.time <= at);
+    let laps_of = |driver: usize| cut_laps(session, driver, at, bracket(session, driver, at), &rulings);
     cut.laps = LapTable::new((0..session.drivers.len()).map(laps_of).collect());
     cut.feeds = session.feeds.iter().map(|feed| cut_feed(feed, at)).collect();
     let has_begun = |driver: usize, number: u16| {
@@ -36,6 +40,16 @@ pub fn cut_off(session: &Session, at: SessionTime) -> Session {
     cut.track_status.retain(|change| change.time <= at);
     cut.phases.retain(|change| change.time <= at);
     cut.lap_count.retain(|(time, _)| *time <= at);
+    cut.total_laps_changes.retain(|(time, _)| *time <= at);
+    cut.total_laps = cut.total_laps_at(at);
+    cut.clock.retain(|reading| reading.time <= at);
+    for MiniSectors { time, sector, segment, status } in &mut cut.mini_sectors {
+        let known = time.partition_point(|told| *told <= at);
+        time.truncate(known);
+        sector.truncate(known);
+        segment.truncate(known);
+        status.truncate(known);
+    }
     cut.qualifying_parts.retain(|part| part.start <= at);
     for part in &mut cut.qualifying_parts {
         part.end = part.end.filter(|end| *end <= at);
@@ -86,20 +100,27 @@ fn cut_positions(positions: &mut PositionSamples, at: SessionTime) {
     on_track.truncate(rows);
 }
 
-fn cut_laps(session: &Session, driver: usize, at: SessionTime, bracket: SessionTime) -> Vec<Lap> {
+fn cut_laps(
+    session: &Session,
+    driver: usize,
+    at: SessionTime,
+    bracket: SessionTime,
+    rulings: &[LapRuling],
+) -> Vec<Lap> {
     let known = |time: Option<SessionTime>| time.filter(|time| *time <= at);
     let laps = session.laps.of(driver);
     let pit_outs: Vec<Option<SessionTime>> = laps.iter().map(|lap| lap.pit_out).collect();
-    let begun = laps.iter().filter(|lap| lap.start.or(lap.end).is_none_or(|start| start <= at));
+    let begun =
+        laps.iter().enumerate().filter(|(_, lap)| lap.start.or(lap.end).is_none_or(|start| start <= at));
     begun
-        .map(|lap| {
+        .map(|(index, lap)| {
             // An end in the pits is no crossing of the line that could be known before.
             let in_pits = lap.ends_at_pit_entry() || lap.end.is_some() && pit_outs.contains(&lap.end);
             let end_known = if in_pits { at } else { bracket };
             let mut lap = lap.clone();
-            if lap.deleted == Some(true) && deleted_at(session, &lap).or(lap.end).is_none_or(|time| time > at)
-            {
-                lap.deleted = Some(false);
+            if let Some(deleted) = &mut lap.deleted {
+                let of_lap = |ruling: &&LapRuling| (ruling.driver, ruling.lap) == (driver, index);
+                *deleted = rulings.iter().rfind(of_lap).is_some_and(|ruling| ruling.deleted);
             }
             (lap.pit_in, lap.pit_out) = (known(lap.pit_in), known(lap.pit_out));
             for (end, time) in lap.sector_ends.iter_mut().zip(&mut lap.sectors) {
@@ -120,6 +141,7 @@ fn cut_feed(feed: &DriverFeed, at: SessionTime) -> DriverFeed {
     }
     DriverFeed {
         grid: feed.grid,
+        first_set: feed.first_set.filter(|told| *told <= at),
         position: until(&feed.position, at),
         laps: until(&feed.laps, at),
         in_pit: until(&feed.in_pit, at),

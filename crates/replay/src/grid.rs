@@ -6,7 +6,8 @@ use timing::SessionTime;
 /// The order before lights out, and lights out itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grid {
-    /// Each car's rank in the starting order, from 0, by driver. Pit-lane starters follow the grid.
+    /// Each car's rank in the starting order, from 0, by driver. Pit-lane starters follow the grid, and cars that do not
+    /// take the start follow these.
     pub(crate) ranks: Vec<u16>,
     /// Whether the car starts from the pit lane, by driver.
     pub(crate) from_pit_lane: Vec<bool>,
@@ -37,7 +38,8 @@ impl Grid {
                 .unwrap_or(u16::MAX)
         };
         let mut order: Vec<usize> = (0..cars).collect();
-        order.sort_by_key(|&driver| (from_pit_lane[driver], place(driver), driver));
+        let stays = |driver: usize| session.key.kind.is_race() && !session.takes_start(driver, start);
+        order.sort_by_key(|&driver| (stays(driver), from_pit_lane[driver], place(driver), driver));
         let mut ranks = vec![0; cars];
         for (rank, driver) in order.into_iter().enumerate() {
             ranks[driver] = rank as u16;

@@ -103,14 +103,7 @@ const STATUSES: [&str; 6] = [
     Status::Out.name(),
     Status::Finished.name(),
 ];
-const TYRES: [&str; 6] = [
-    Tyre::Soft.name(),
-    Tyre::Medium.name(),
-    Tyre::Hard.name(),
-    Tyre::Intermediate.name(),
-    Tyre::Wet.name(),
-    Tyre::Unknown.name(),
-];
+const TYRES: [&str; Tyre::ALL.len()] = Tyre::NAMES;
 const FLAGS: [&str; 7] =
     ["clear", "yellow", "unused", "safety_car", "red", "virtual_safety_car", "virtual_safety_car_ending"];
 

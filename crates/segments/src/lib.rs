@@ -101,4 +101,4 @@ pub use manifest::{Manifest, SECONDS, count};
 pub use read::{Instant, Segment};
 
 /// The version of a segment's form. It goes up with any change of a column, of a channel, or of what an entry means.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

@@ -5,14 +5,14 @@ use timing::{SessionKey, Topic};
 
 use crate::decode::decode;
 use crate::laps::{LapInputs, build_laps};
-use crate::results::{ResultInputs, api, build_results, qualifying_parts};
+use crate::results::{ResultInputs, api, build_results, doubts, qualifying_parts};
 use crate::settle::Samples;
 use crate::stints::build_stints;
 use crate::topics::{Topics, file};
 use crate::{
-    CarSamples, CircuitMap, Driver, DriverResult, LapTable, PositionSamples, Question, Session, SessionError,
-    SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, circuit_map, feed, info,
-    radio, track,
+    CarSamples, CircuitMap, Driver, DriverResult, Lap, LapTable, PositionSamples, Question, Session,
+    SessionError, SessionPhase, SessionPhaseChange, Sources, TrackStatusChange, UnusedAnswer, circuit_map,
+    clock, feed, info, radio, rulings, track,
 };
 
 /// The stages of a build, in their order.
@@ -66,7 +66,14 @@ pub fn build_watched(
         },
     );
     let topics = topics?;
-    let drivers = info::drivers_or_cars(&topics.drivers, || {
+    let phases = track::phases(&topics.status);
+    let race_control = sources
+        .topics
+        .contains_key(&Topic::RaceControlMessages)
+        .then(|| track::race_control(&topics.race_control));
+    let told = race_control.as_deref().unwrap_or_default();
+    let bounds = info::bounds(key.kind, &phases, &topics.info, told);
+    let drivers = info::drivers_or_cars(&topics.drivers, bounds, || {
         let sampled = cars.by_car.keys().chain(positions.by_car.keys()).copied();
         feed::cars(&topics.timing, &topics.app).chain(sampled).collect()
     });
@@ -75,13 +82,11 @@ pub fn build_watched(
     let samples = Samples::settle(&drivers, cars, positions, told_zero, &topics.heartbeat);
 
     entering(Stage::Laps);
-    let phases = track::phases(&topics.status);
     let track_status = track::track_status(&topics.track_status);
-    let race_control = sources
-        .topics
-        .contains_key(&Topic::RaceControlMessages)
-        .then(|| track::race_control(&topics.race_control));
-    let (lap_count, total_laps) = track::lap_count(&topics.lap_count);
+    let info = info::session_info(&topics.info);
+    let rulings = race_control.as_deref().map(|entries| rulings::rulings(entries, &drivers, info.utc_offset));
+    let (lap_count, total_laps_changes) = track::lap_count(&topics.lap_count);
+    let total_laps = total_laps_changes.last().map(|(_, laps)| *laps);
     let mut laps = build_laps(&LapInputs {
         kind: key.kind,
         drivers: &drivers,
@@ -90,15 +95,23 @@ pub fn build_watched(
         phases: &phases,
         race_laps: total_laps,
         track_status: &track_status,
-        race_control: race_control.as_deref(),
+        rulings: rulings.as_deref(),
     });
 
     entering(Stage::Results);
     let qualifying_parts = qualifying_parts(key.kind, &phases);
     let mut unused = Vec::new();
-    let official = official_results(sources, &drivers, &mut laps, &mut unused);
+    let most_laps = total_laps_changes.iter().map(|(_, laps)| *laps).max();
+    let settle = |laps: &LapTable, results: &mut [DriverResult]| {
+        let (drivers, parts) = (&drivers, &qualifying_parts);
+        doubts::settle(results, &doubts::Evidence { drivers, laps, parts, total_laps: most_laps })
+    };
+    let official = official_results(sources, settle, &drivers, &mut laps, &mut unused);
     let circuit_map = map(sources, &mut unused);
+    let mini_sectors = feed::mini_sectors(&drivers, &topics.timing);
     let feeds = feed::driver_feeds(&drivers, &topics.timing, &topics.app);
+    let laps_by_driver: Vec<&[Lap]> = (0..drivers.len()).map(|driver| laps.of(driver)).collect();
+    let lap_rulings = rulings::lap_rulings(rulings.as_deref().unwrap_or_default(), &drivers, &laps_by_driver);
     let finalised = phases.iter().find(|change| change.phase == SessionPhase::Finalised);
     let results = build_results(ResultInputs {
         kind: key.kind,
@@ -107,6 +120,7 @@ pub fn build_watched(
         feeds: &feeds,
         finalised: finalised.map(|change| change.time),
         parts: &qualifying_parts,
+        lap_rulings: &lap_rulings,
         official,
     });
     let missing = missing(key, &topics, &samples, &phases, &track_status);
@@ -119,7 +133,7 @@ pub fn build_watched(
     }
     Ok(Session {
         key,
-        info: info::session_info(&topics.info),
+        info,
         zero: samples.zero,
         feeds,
         stints: build_stints(&laps),
@@ -134,6 +148,9 @@ pub fn build_watched(
         phases,
         lap_count,
         total_laps,
+        total_laps_changes,
+        clock: clock::readings(&topics.clock),
+        mini_sectors,
         race_control,
         team_radio: radio::team_radio(&topics.radio),
         circuit_map,
@@ -145,26 +162,31 @@ pub fn build_watched(
     })
 }
 
-/// What the results API knows: the classification, and the time of each first lap of a race.
+/// What the results API knows: the classification, and the time of each first lap of a race. What in it cannot be is left
+/// out and told.
 fn official_results(
     sources: &Sources,
+    evidence: impl FnOnce(&LapTable, &mut [DriverResult]) -> Vec<String>,
     drivers: &[Driver],
     laps: &mut LapTable,
     unused: &mut Vec<UnusedAnswer>,
 ) -> Option<Vec<DriverResult>> {
     let json = sources.results_api.as_deref()?;
-    let mut refuse = |question, reason| unused.push(UnusedAnswer { question, reason });
-    let official = match api::classification(json, drivers) {
+    let refused = |question| move |reason| UnusedAnswer { question, reason };
+    let mut official = match api::classification(json, drivers) {
         Ok(official) => official,
         Err(reason) => {
-            refuse(Question::Results, reason);
+            unused.push(UnusedAnswer { question: Question::Results, reason });
             return None;
         }
     };
-    if let Some(Err(reason)) =
-        sources.laps_api.as_deref().map(|json| api::fill_first_laps(json, &official, laps))
-    {
-        refuse(Question::LapTimes, reason);
+    unused.extend(evidence(laps, &mut official).into_iter().map(refused(Question::Results)));
+    if let Some(json) = sources.laps_api.as_deref() {
+        let mut doubts = Vec::new();
+        if let Err(reason) = api::fill_first_laps(json, &official, laps, &mut doubts) {
+            doubts.push(reason);
+        }
+        unused.extend(doubts.into_iter().map(refused(Question::LapTimes)));
     }
     Some(official)
 }

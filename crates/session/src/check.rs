@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use timing::SessionTime;
 
-use crate::{CarSamples, DriverFeed, LapTable, PositionSamples, Session};
+use crate::{CarSamples, DriverFeed, LapTable, MiniSectors, PositionSamples, Session};
 
 /// Parts of a session that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,12 +24,15 @@ impl Session {
     /// # Errors
     /// The first part that does not fit.
     pub fn check(&self) -> Result<(), Misfit> {
-        let Self { drivers, cars, positions, laps, feeds, stints, results, sample_faults, .. } = self;
+        let Self {
+            drivers, cars, positions, laps, feeds, stints, results, sample_faults, mini_sectors, ..
+        } = self;
         let count = drivers.len();
         let lengths = [
             ("cars", cars.len()),
             ("positions", positions.len()),
             ("feeds", feeds.len()),
+            ("mini_sectors", mini_sectors.len()),
             ("sample_faults", sample_faults.len()),
             ("laps", laps.by_driver.len()),
         ];
@@ -42,6 +45,7 @@ impl Session {
         fits(increase(positions.iter().map(|car| &car.time)), "positions", "have times out of order")?;
         fits(laps.fits(), "laps", "do not stand driver by driver")?;
         fits(feeds.iter().all(DriverFeed::fits), "feeds", "have times of a fourth sector")?;
+        fits(mini_sectors.iter().all(MiniSectors::fits), "mini_sectors", "have columns of several lengths")?;
         fits(stints.iter().all(|stint| stint.driver < count), "stints", "are of a driver that there is not")?;
         fits(
             results.iter().all(|result| result.driver < count),
@@ -124,6 +128,7 @@ mod tests {
             after(|session| session.positions[1].time = [SessionTime::default(); 40].into()),
             Err("positions")
         );
+        assert_eq!(after(|session| session.mini_sectors[0].sector.push(1)), Err("mini_sectors"));
         assert_eq!(after(|session| session.laps.laps[0].driver = 1), Err("laps"));
         assert_eq!(after(|session| session.laps.laps.push(Lap::default())), Err("laps"));
         assert_eq!(after(|session| session.laps.by_driver[1].end = usize::MAX), Err("laps"));

@@ -6,7 +6,7 @@ use timing::delta::{ByDriver, Cell, Indexed};
 use timing::messages::{Gap, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionTime, Span, StreamStamp};
 
-use crate::Driver;
+use crate::{Driver, MiniSectors, mini_sectors};
 
 /// Changes of one value: (from when, value), in the order of time.
 pub type Steps<T> = Vec<(SessionTime, T)>;
@@ -16,6 +16,8 @@ pub type Steps<T> = Vec<(SessionTime, T)>;
 pub struct DriverFeed {
     /// The place on the grid.
     pub grid: Option<u8>,
+    /// When its first set of tyres was told; before a race, sets are told for the cars that take the start.
+    pub first_set: Option<SessionTime>,
     /// The place on the timing screen.
     pub position: Steps<u8>,
     /// Laps completed.
@@ -42,6 +44,21 @@ pub struct DriverFeed {
     pub sectors: Steps<(u8, Span)>,
 }
 
+/// The mini-sectors of each driver.
+pub(crate) fn mini_sectors(drivers: &[Driver], timing: &[(StreamStamp, TimingData)]) -> Vec<MiniSectors> {
+    let index: BTreeMap<DriverNumber, usize> =
+        drivers.iter().enumerate().map(|(i, driver)| (driver.number, i)).collect();
+    let mut collectors = vec![mini_sectors::Collector::default(); drivers.len()];
+    for (stamp, message) in timing {
+        for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
+            if let Some(&driver) = index.get(&number) {
+                collectors[driver].take(stamp.session_time(), line);
+            }
+        }
+    }
+    collectors.into_iter().map(mini_sectors::Collector::finish).collect()
+}
+
 /// Splits the timing topic by driver, with the grid from the tyre topic; `drivers` gives the order, cars that are not
 /// in it are left out.
 pub(crate) fn driver_feeds(
@@ -59,10 +76,12 @@ pub(crate) fn driver_feeds(
             }
         }
     }
-    for (_, message) in app {
+    for (stamp, message) in app {
         for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
-            if let (Some(&driver), Some(grid)) = (index.get(&number), line.grid_pos.and_then(Cell::value)) {
-                feeds[driver].grid = Some(grid);
+            let Some(&driver) = index.get(&number) else { continue };
+            feeds[driver].grid = line.grid_pos.and_then(Cell::value).or(feeds[driver].grid);
+            if line.stints.iter().flat_map(Indexed::iter).next().is_some() {
+                feeds[driver].first_set.get_or_insert(stamp.session_time());
             }
         }
     }
@@ -150,7 +169,7 @@ pub(crate) fn is_of_tyres(message: &TimingAppData) -> bool {
 }
 
 /// Adds a step where the value changed.
-fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
+pub(crate) fn step<T: PartialEq>(steps: &mut Steps<T>, at: SessionTime, value: Option<T>) {
     if let Some(value) = value
         && steps.last().is_none_or(|(_, current)| *current != value)
     {
@@ -167,7 +186,7 @@ mod tests {
         let stamp = |second: i64| StreamStamp::from_millis(second * 1000);
         let list =
             serde_json::from_str(r#"{"81":{"RacingNumber":"81","Tla":"PIA","Line":1}}"#).expect("a list");
-        let drivers = info::drivers(&[(stamp(0), list)]);
+        let drivers = info::drivers(&[(stamp(0), list)], info::Bounds::default());
         let timing: Vec<_> = (1..)
             .zip(timing)
             .map(|(second, json)| (stamp(second), serde_json::from_str(json).expect("a message")))
@@ -206,6 +225,14 @@ mod tests {
         );
         assert_eq!(feed.last_lap.len(), 2);
         assert_eq!(feed.gap_to_leader, [(at(1), Some(Gap::Time(Span::from_millis(1500)))), (at(2), None)]);
+    }
+
+    #[test]
+    fn the_first_set_is_told_when_there_is_one() {
+        assert_eq!(feed(&[], &[r#"{"Lines":{"81":{"Stints":[]}}}"#]).first_set, None);
+        let told =
+            [r#"{"Lines":{"81":{"Stints":[]}}}"#, r#"{"Lines":{"81":{"Stints":{"0":{"Compound":"SOFT"}}}}}"#];
+        assert_eq!(feed(&[], &told).first_set, Some(at(0)));
     }
 
     #[test]

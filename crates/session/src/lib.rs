@@ -30,15 +30,18 @@
 mod build;
 mod check;
 mod circuit_map;
+mod clock;
 mod columns;
 pub mod compare;
 mod decode;
 mod feed;
 mod info;
 mod laps;
+mod mini_sectors;
 mod model;
 mod radio;
 mod results;
+mod rulings;
 mod samples;
 mod session;
 mod settle;
@@ -53,13 +56,16 @@ mod zero;
 pub use build::{Stage, build, build_watched};
 pub use check::Misfit;
 pub use circuit_map::{CircuitMap, MapMark};
+pub use clock::ClockReading;
 pub use feed::{DriverFeed, Steps};
+pub use mini_sectors::MiniSectors;
 pub use model::{
     Driver, Lap, RaceControlEntry, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag,
     TrackStatusChange, Tyre, WeatherSample,
 };
 pub use radio::RadioMessage;
-pub use results::{DriverResult, QualifyingPart};
+pub use results::{DriverResult, QualifyingPart, drivers_in_next_part};
+pub use rulings::{LapRuling, Penalty, RuledCar, Ruling, RulingKind};
 pub use samples::{CarSamples, DROP_OUT, MISSING_U8, MISSING_U16, PositionSamples};
 pub use session::{LapTable, Question, SampleFaults, Session, UnusedAnswer};
 pub use sources::{SessionError, Sources};

@@ -68,12 +68,48 @@ pub enum Tyre {
     Intermediate,
     /// For a wet track.
     Wet,
-    /// Not known, or a test tyre.
+    /// Not known.
     #[default]
     Unknown,
+    /// The softest of 2018.
+    HyperSoft,
+    /// The second softest of 2018.
+    UltraSoft,
+    /// The third softest of 2018.
+    SuperSoft,
+    /// The hardest of 2018.
+    SuperHard,
+    /// A tyre under test.
+    Test,
 }
 
 impl Tyre {
+    /// Every compound, in the order of its number in frames and segments. New ones come last.
+    pub const ALL: [Self; 11] = [
+        Self::Soft,
+        Self::Medium,
+        Self::Hard,
+        Self::Intermediate,
+        Self::Wet,
+        Self::Unknown,
+        Self::HyperSoft,
+        Self::UltraSoft,
+        Self::SuperSoft,
+        Self::SuperHard,
+        Self::Test,
+    ];
+
+    /// The names of [`Tyre::ALL`].
+    pub const NAMES: [&'static str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].name();
+            at += 1;
+        }
+        names
+    };
+
     /// The name in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -84,16 +120,22 @@ impl Tyre {
             Self::Intermediate => "INTERMEDIATE",
             Self::Wet => "WET",
             Self::Unknown => "UNKNOWN",
+            Self::HyperSoft => "HYPERSOFT",
+            Self::UltraSoft => "ULTRASOFT",
+            Self::SuperSoft => "SUPERSOFT",
+            Self::SuperHard => "SUPERHARD",
+            Self::Test => "TEST",
         }
     }
 
-    /// The compound of that name; any other name is `Unknown`.
+    /// The compound of that name, as here or in the feed, which calls tyres under test `TEST_UNKNOWN`; any other name is
+    /// `Unknown`.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
-        [Self::Soft, Self::Medium, Self::Hard, Self::Intermediate, Self::Wet]
-            .into_iter()
-            .find(|tyre| tyre.name() == name)
-            .unwrap_or_default()
+        if name == "TEST_UNKNOWN" {
+            return Self::Test;
+        }
+        Self::ALL.into_iter().find(|tyre| tyre.name() == name).unwrap_or_default()
     }
 }
 
@@ -335,4 +377,19 @@ pub struct RaceControlEntry {
     pub sector: Option<u16>,
     /// The car that the message is about.
     pub car: Option<DriverNumber>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_compound_has_its_name_and_number() {
+        for (number, tyre) in Tyre::ALL.into_iter().enumerate() {
+            assert_eq!((Tyre::from_name(tyre.name()), tyre as usize), (tyre, number));
+            assert_eq!(Tyre::NAMES[number], tyre.name());
+        }
+        assert_eq!(Tyre::from_name("TEST_UNKNOWN"), Tyre::Test);
+        assert_eq!([Tyre::from_name("C3"), Tyre::from_name("")], [Tyre::Unknown; 2]);
+    }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Topic, Utc};
+use timing::{DamageReport, DriverCode, DriverNumber, SessionKey, SessionTime, Span, Topic, Utc};
 
 use crate::{
-    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, PositionSamples, QualifyingPart,
-    RaceControlEntry, RadioMessage, SessionInfo, SessionPhaseChange, StintSpan, TrackStatusChange,
-    WeatherSample,
+    CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, MiniSectors,
+    PositionSamples, QualifyingPart, RaceControlEntry, RadioMessage, SessionInfo, SessionPhaseChange, Steps,
+    StintSpan, TrackStatusChange, WeatherSample,
 };
 
 /// Everything that is known of one session. Vectors "by driver" are indexed like [`Session::drivers`].
@@ -47,6 +47,12 @@ pub struct Session {
     pub lap_count: Vec<(SessionTime, u16)>,
     /// The number of laps of the race: the last that was announced.
     pub total_laps: Option<u16>,
+    /// The number of laps of the race as it was announced: (from when, laps). A race can be shortened.
+    pub total_laps_changes: Steps<u16>,
+    /// The session clock, which counts down, as it was told.
+    pub clock: Vec<ClockReading>,
+    /// The states of the mini-sectors, by driver.
+    pub mini_sectors: Vec<MiniSectors>,
     /// Race control's messages, in the order of arrival; `None` where the topic is missing.
     pub race_control: Option<Vec<RaceControlEntry>>,
     /// Recordings of the teams' radio, in the order of arrival.
@@ -97,12 +103,12 @@ impl fmt::Display for Question {
     }
 }
 
-/// An answer of another service that could not be used.
+/// An answer of another service that could not be used, or a value in one that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedAnswer {
     /// What was asked.
     pub question: Question,
-    /// What was wrong with the answer.
+    /// What was wrong with the answer, or with which value in it.
     pub reason: String,
 }
 
@@ -184,6 +190,30 @@ impl Session {
     #[must_use]
     pub fn position_sample_count(&self) -> usize {
         self.positions.iter().map(PositionSamples::len).sum()
+    }
+
+    /// Whether a car takes the start of a race that begins at `start`, from the grid or from the pit lane: until then a
+    /// set of tyres is told for each that does, and for no other. Where sets are told for less than half of the cars,
+    /// that tells nothing, and all do.
+    #[must_use]
+    pub fn takes_start(&self, driver: usize, start: SessionTime) -> bool {
+        let is_told = |feed: &DriverFeed| feed.first_set.is_some_and(|told| told <= start);
+        let told = self.feeds.iter().filter(|feed| is_told(feed)).count();
+        2 * told < self.feeds.len() || self.feeds.get(driver).is_some_and(is_told)
+    }
+
+    /// The number of laps of the race that holds at a moment; `None` before it is announced.
+    #[must_use]
+    pub fn total_laps_at(&self, time: SessionTime) -> Option<u16> {
+        let known = self.total_laps_changes.partition_point(|(from, _)| *from <= time);
+        Some(self.total_laps_changes.get(known.checked_sub(1)?)?.1)
+    }
+
+    /// What the session clock shows at a moment: the time that remains. `None` before it is told.
+    #[must_use]
+    pub fn remaining_at(&self, time: SessionTime) -> Option<Span> {
+        let known = self.clock.partition_point(|reading| reading.time <= time);
+        Some(self.clock.get(known.checked_sub(1)?)?.remaining_at(time))
     }
 
     /// The index of the driver with that number.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use timing::messages::{
-    DriverList, Heartbeat, LapCount, Message, RaceControlMessages, SessionData, SessionInfo, SessionStatus,
-    TeamRadio, TimingAppData, TimingData, TrackStatus, WeatherData, read_messages,
+    DriverList, ExtrapolatedClock, Heartbeat, LapCount, Message, RaceControlMessages, SessionData,
+    SessionInfo, SessionStatus, TeamRadio, TimingAppData, TimingData, TrackStatus, WeatherData,
+    read_messages,
 };
 
 use timing::delta::Indexed;
@@ -27,6 +28,7 @@ pub(crate) struct Topics {
     pub(crate) lap_count: Stamped<LapCount>,
     pub(crate) race_control: Stamped<RaceControlMessages>,
     pub(crate) radio: Stamped<TeamRadio>,
+    pub(crate) clock: Stamped<ExtrapolatedClock>,
     pub(crate) heartbeat: Stamped<Heartbeat>,
     pub(crate) damage: DamageReport,
 }
@@ -56,6 +58,7 @@ impl Topics {
             lap_count: optional(sources, &mut damage),
             race_control: optional(sources, &mut damage),
             radio: checked(sources, &mut damage, radio::fault),
+            clock: optional(sources, &mut damage),
             heartbeat: optional(sources, &mut damage),
             damage,
         })

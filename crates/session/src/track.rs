@@ -1,11 +1,14 @@
 //! What holds for the whole track: flags, phases, weather, laps of the race, race control.
 
+use std::collections::BTreeMap;
+use timing::{StreamStamp, Utc};
+
 use timing::delta::{Cell, Merge};
 use timing::messages::{LapCount, RaceControlMessages, SessionStatus, TrackStatus, WeatherData};
-use timing::{SessionTime, StreamStamp};
 
 use crate::{
-    RaceControlEntry, SessionPhase, SessionPhaseChange, TrackFlag, TrackStatusChange, WeatherSample,
+    RaceControlEntry, SessionPhase, SessionPhaseChange, Steps, TrackFlag, TrackStatusChange, WeatherSample,
+    feed,
 };
 
 fn flag(message: &TrackStatus) -> Option<TrackFlag> {
@@ -64,26 +67,27 @@ pub(crate) fn weather(messages: &[(StreamStamp, WeatherData)]) -> Vec<WeatherSam
     samples
 }
 
-/// The leader's lap as it was announced, and the number of laps of the race as last announced.
-pub(crate) fn lap_count(messages: &[(StreamStamp, LapCount)]) -> (Vec<(SessionTime, u16)>, Option<u16>) {
-    let mut current: Vec<(SessionTime, u16)> = Vec::new();
-    let mut total = None;
+/// The leader's lap, and the number of laps of the race, each as it was announced. A race of no laps is none.
+pub(crate) fn lap_count(messages: &[(StreamStamp, LapCount)]) -> (Steps<u16>, Steps<u16>) {
+    let (mut current, mut total) = (Steps::new(), Steps::new());
     for (stamp, message) in messages {
-        if let Some(lap) = message.current_lap
-            && current.last().is_none_or(|(_, known)| *known != lap)
-        {
-            current.push((stamp.session_time(), lap));
-        }
-        total = message.total_laps.or(total);
+        feed::step(&mut current, stamp.session_time(), message.current_lap);
+        feed::step(&mut total, stamp.session_time(), message.total_laps.filter(|laps| *laps > 0));
     }
     (current, total)
 }
 
-/// Race control's messages in the order of arrival.
+/// Race control's messages in the order of arrival. After a reconnect the feed says all of them again, by the same
+/// numbers: what was said already is left out.
 pub(crate) fn race_control(messages: &[(StreamStamp, RaceControlMessages)]) -> Vec<RaceControlEntry> {
     let mut entries = Vec::new();
+    let mut known: BTreeMap<usize, (Option<Utc>, Option<&str>)> = BTreeMap::new();
     for (stamp, message) in messages {
-        for (_, said) in message.messages.iter().flat_map(timing::delta::Indexed::iter) {
+        for (index, said) in message.messages.iter().flat_map(timing::delta::Indexed::iter) {
+            let told = (said.utc, said.message.as_deref());
+            if known.insert(index, told) == Some(told) {
+                continue;
+            }
             entries.push(RaceControlEntry {
                 time: stamp.session_time(),
                 utc: said.utc,
@@ -99,4 +103,28 @@ pub(crate) fn race_control(messages: &[(StreamStamp, RaceControlMessages)]) -> V
         }
     }
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_race_control_says_again_after_a_reconnect_is_said_once() {
+        let stamped = |secs: i64, json: &str| {
+            (StreamStamp::from_millis(secs * 1000), serde_json::from_str(json).expect("a message"))
+        };
+        let said =
+            |second: u8, text: &str| format!(r#"{{"Utc":"2025-08-31T13:00:0{second}","Message":"{text}"}}"#);
+        let (yellow, clear) = (said(1, "YELLOW"), said(2, "CLEAR"));
+        let messages = [
+            stamped(1, &format!(r#"{{"Messages":[{yellow}]}}"#)),
+            stamped(2, &format!(r#"{{"Messages":{{"1":{clear}}}}}"#)),
+            stamped(60, &format!(r#"{{"Messages":[{yellow},{clear}]}}"#)),
+            stamped(70, &format!(r#"{{"Messages":{{"2":{clear}}}}}"#)),
+        ];
+        let entries = race_control(&messages);
+        let times: Vec<i64> = entries.iter().map(|entry| entry.time.as_nanos() / 1_000_000_000).collect();
+        assert_eq!(times, [1, 2, 70]);
+    }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use replay::{Circuit, Track, Tracks};
 use session::{
-    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark, PositionSamples,
-    RaceControlEntry, Session, SessionInfo, Steps,
+    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark, MiniSectors,
+    PositionSamples, RaceControlEntry, Session, SessionInfo, Steps,
 };
 use timing::SessionTime;
 use timing::messages::Gap;
@@ -49,6 +49,9 @@ fn of_session(session: &Session) -> usize {
         phases,
         lap_count,
         total_laps: _,
+        total_laps_changes,
+        clock,
+        mini_sectors,
         race_control,
         team_radio,
         circuit_map,
@@ -68,7 +71,9 @@ fn of_session(session: &Session) -> usize {
     let damage: usize = damage.places().iter().map(|place| size_of_val(place) + text(&place.reason)).sum();
     let radio = list(team_radio, |said| text(&said.path)) + circuit_map.as_ref().map_or(0, of_map);
     let people = of_info(info) + list(drivers, of_driver);
-    let outside = column(weather) + statuses + column(lap_count) + race_control + radio;
+    let laps_of_race = column(lap_count) + column(total_laps_changes);
+    let clocks = column(clock) + list(mini_sectors, of_mini_sectors);
+    let outside = column(weather) + statuses + laps_of_race + clocks + race_control + radio;
     size_of::<Session>() + people + samples + timed + outside + little + said + damage + LITTLE
 }
 
@@ -101,6 +106,7 @@ fn of_laps(laps: &LapTable) -> usize {
 fn of_feed(feed: &DriverFeed) -> usize {
     let DriverFeed {
         grid: _,
+        first_set: _,
         position,
         laps,
         in_pit,
@@ -117,6 +123,11 @@ fn of_feed(feed: &DriverFeed) -> usize {
     let flags: usize = [in_pit, pit_out, retired, stopped, knocked_out].map(column).iter().sum();
     let times = column(last_lap) + column(best_lap) + column(sectors);
     column(position) + column(laps) + flags + of_gaps(gap_to_leader) + of_gaps(interval) + times
+}
+
+fn of_mini_sectors(car: &MiniSectors) -> usize {
+    let MiniSectors { time, sector, segment, status } = car;
+    column(time) + column(sector) + column(segment) + column(status)
 }
 
 fn of_gaps(gaps: &Steps<Option<Gap>>) -> usize {

@@ -45,14 +45,7 @@ const STATUSES: [&str; 6] = [
     Status::Out.name(),
     Status::Finished.name(),
 ];
-const TYRES: [&str; 6] = [
-    Tyre::Soft.name(),
-    Tyre::Medium.name(),
-    Tyre::Hard.name(),
-    Tyre::Intermediate.name(),
-    Tyre::Wet.name(),
-    Tyre::Unknown.name(),
-];
+const TYRES: [&str; Tyre::ALL.len()] = Tyre::NAMES;
 
 const fn seconds(name: &'static str) -> Field {
     Field::number(name, "s", 3, 1e-3)

@@ -68,4 +68,4 @@ mod packed;
 
 pub use encoder::{Encoder, Format};
 pub use field::{Coding, Field};
-pub use metadata::{DriverInfo, Metadata};
+pub use metadata::{DriverInfo, Metadata, TotalLaps};

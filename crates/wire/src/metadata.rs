@@ -23,8 +23,10 @@ pub struct Metadata {
     pub frames: usize,
     /// The first frame's moment on the session clock, seconds.
     pub t0: f64,
-    /// The laps of the race, where they were announced.
+    /// The laps of the race as announced at last, where they were.
     pub total_laps: Option<u16>,
+    /// The laps of the race as they were announced: it can be shortened.
+    pub total_laps_changes: Vec<TotalLaps>,
     /// The length of a lap in metres: times `race_progress`, the distance driven. `None` where no circuit was found.
     pub lap_length: Option<f64>,
     /// The drivers, in the order of packed frames.
@@ -33,6 +35,15 @@ pub struct Metadata {
     pub fields: Vec<Field>,
     /// The fields of the weather in packed frames, in their order.
     pub weather: Vec<Field>,
+}
+
+/// A number of laps that was announced for the race.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TotalLaps {
+    /// From when, seconds since the first frame.
+    pub t: f64,
+    /// The laps.
+    pub laps: u16,
 }
 
 /// A driver.
@@ -65,6 +76,11 @@ impl Metadata {
             frames: replay.frame_count(),
             t0: replay.timeline().first.as_secs_f64(),
             total_laps: session.total_laps,
+            total_laps_changes: session
+                .total_laps_changes
+                .iter()
+                .map(|&(from, laps)| TotalLaps { t: (from - replay.timeline().first).as_secs_f64(), laps })
+                .collect(),
             lap_length: replay.circuit().length(),
             drivers: session.drivers.iter().map(DriverInfo::of).collect(),
             fields: announced(frame_fields::of_car()),

@@ -3,7 +3,7 @@
 import type { Table } from 'apache-arrow';
 
 import { circuitOf, type Circuit } from '../engine/circuit';
-import { Lapbook, type Lap } from '../engine/lapbook';
+import { Lapbook, type Lap, type LapRuling } from '../engine/lapbook';
 import { durationOf, type Manifest } from '../engine/manifest';
 import { bandsOf, type Moment, type MomentKind } from '../engine/moments';
 import type { Driver, RaceControlMessage, RadioCapture, SessionData } from '../engine/session';
@@ -20,13 +20,14 @@ export async function openSession(
   if (!summary.replay) throw new api.Refusal(409, summary.no_replay ?? 'This session cannot be replayed.');
   const { content } = summary;
   const table = (name: string) => api.table(key, name, content, signal);
-  const [manifest, laps, circuit, moments, raceControl, radio] = await Promise.all([
+  const [manifest, laps, circuit, moments, raceControl, radio, rulings] = await Promise.all([
     api.manifest(key, content, signal),
     table('laps'),
     table('circuit'),
     table('moments'),
     table('race-control'),
     table('team-radio'),
+    table('rulings'),
   ]);
   const isRace = /\/(R|S)$/.test(key);
   const start = summary.replay.start ?? null;
@@ -40,7 +41,7 @@ export async function openSession(
     isRace,
     manifest,
     drivers: driversOf(summary),
-    totalLaps: summary.total_laps ?? null,
+    totalLaps: summary.total_laps_changes,
     duration: durationOf(manifest),
     start,
     first: isRace && start !== null ? Math.min(start - LEAD_IN, 0) : 0,
@@ -50,7 +51,7 @@ export async function openSession(
       summary.track_status.map(({ t, status }) => ({ t: t ?? null, status })),
       durationOf(manifest),
     ),
-    lapbook: new Lapbook(lapsOf(laps, manifest, driverOf), manifest.drivers.length),
+    lapbook: new Lapbook(lapsOf(laps, rulings, manifest, driverOf), manifest.drivers.length),
     circuit: mapOf(circuit, summary.circuit.rotation ?? null),
     raceControl: messagesOf(raceControl, manifest),
     radio: radioOf(radio, manifest, driverOf),
@@ -86,7 +87,24 @@ function driversOf(summary: api.Summary): Driver[] {
 
 type DriverOf = (code: string | null) => number;
 
-function lapsOf(table: Table | null, manifest: Manifest, driverOf: DriverOf): Lap[] {
+/** What race control ruled on each lap, by driver and lap number. */
+function lapRulingsOf(table: Table | null, manifest: Manifest): Map<string, LapRuling[]> {
+  const rows = new Rows(table);
+  const since = rows.moments(manifest.t0);
+  const rulings = new Map<string, LapRuling[]>();
+  rows.map((row) => {
+    const kind = rows.text('Kind', row);
+    const at = since('Time', row);
+    const number = rows.number('LapNumber', row);
+    if (at === null || number === null || (kind !== 'lap-deleted' && kind !== 'lap-reinstated')) return;
+    const lap = `${rows.text('Driver', row)} ${number}`;
+    rulings.set(lap, [...(rulings.get(lap) ?? []), { at, deleted: kind === 'lap-deleted' }]);
+  });
+  return rulings;
+}
+
+function lapsOf(table: Table | null, ruled: Table | null, manifest: Manifest, driverOf: DriverOf): Lap[] {
+  const rulings = lapRulingsOf(ruled, manifest);
   const rows = new Rows(table);
   const since = rows.moments(manifest.t0);
   const each = [1, 2, 3];
@@ -99,6 +117,7 @@ function lapsOf(table: Table | null, manifest: Manifest, driverOf: DriverOf): La
     sectors: each.map((sector) => rows.number(`Sector${sector}Time`, row)),
     sectorEnds: each.map((sector) => since(`Sector${sector}SessionTime`, row)),
     deleted: rows.flag('Deleted', row) ?? false,
+    rulings: rulings.get(`${rows.text('Driver', row)} ${rows.number('LapNumber', row)}`) ?? [],
   }));
 }
 

@@ -251,8 +251,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control`, `team-radio`, `circuit`
-         *     or `moments`. Times are seconds of the session clock; those of moments are seconds since the replay's first frame.
+         * A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control`, `team-radio`,
+         *     `positions-feed`, `mini-sectors`, `session-clock`, `rulings`, `circuit` or `moments`. Times are seconds of the session clock; those of moments are seconds since the replay's first frame.
          */
         get: operations["table"];
         put?: never;
@@ -497,7 +497,7 @@ export interface components {
          * @description The tables of a session.
          * @enum {string}
          */
-        Named: "laps" | "results" | "stints" | "weather" | "track-status" | "race-control" | "team-radio" | "circuit" | "moments";
+        Named: "laps" | "results" | "stints" | "weather" | "track-status" | "race-control" | "team-radio" | "positions-feed" | "mini-sectors" | "session-clock" | "rulings" | "circuit" | "moments";
         /** @description A part of qualifying. */
         PartAnswer: {
             /**
@@ -714,9 +714,11 @@ export interface components {
             tables: string[];
             /**
              * Format: int32
-             * @description Laps announced; races only.
+             * @description Laps announced at last; races only. `total_laps_changes` has what holds when.
              */
             total_laps?: number | null;
+            /** @description The laps announced and from when on: a race can be shortened. None where there is no replay. */
+            total_laps_changes: components["schemas"]["TotalLapsAnswer"][];
             /** @description When the track's status changed. */
             track_status: components["schemas"]["FlagAnswer"][];
             /**
@@ -740,6 +742,16 @@ export interface components {
              * @example progress
              */
             event: string;
+        };
+        /** @description A number of laps that was announced for the race. */
+        TotalLapsAnswer: {
+            /** Format: int32 */
+            laps: number;
+            /**
+             * Format: double
+             * @description From when, seconds since the replay's first frame.
+             */
+            t: number;
         };
         /** @description Which laps: each of the numbers of each of the drivers. */
         Wanted: {

@@ -26,6 +26,7 @@ function lap(
       start === null || time === null ? null : start + (passed += time * part),
     ),
     deleted: false,
+    rulings: [],
     ...extra,
   };
 }
@@ -40,6 +41,7 @@ function anyLaps(random: Random): Lap[] {
       const isKnown = random.chance(0.9);
       return lap(driver, number + 1, isKnown ? at : null, isKnown ? time : null, {
         deleted: random.chance(0.1),
+        rulings: [],
       });
     });
   }).flat();
@@ -87,6 +89,22 @@ describe('the best laps', () => {
   test('the first of two that are equal stays the best', () => {
     const equal = new Lapbook([lap(0, 1, 100, 90), lap(1, 1, 105, 90)], 2);
     expect(equal.fastest(200)?.driver).toBe(0);
+  });
+
+  test('a lap counts but for the time in which it is deleted', () => {
+    const rulings = [
+      { at: 150, deleted: true },
+      { at: 200, deleted: false },
+      { at: 250, deleted: true },
+    ];
+    const book = new Lapbook(
+      [lap(0, 1, 100, 80, { deleted: true, rulings }), lap(0, 2, 190, 90), lap(1, 1, 195, 95)],
+      2,
+    );
+    const times = [120, 160, 192, 210, 260].map((t) => book.fastest(t)?.time ?? null);
+    expect(times).toEqual([80, null, 90, 80, 90]);
+    expect(book.best(0, 160)).toBeNull();
+    expect(book.markLap(1, 95, 260)).toBe('own');
   });
 
   test('a lap that was deleted, or has no time, is none', () => {

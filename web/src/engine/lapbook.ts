@@ -12,6 +12,15 @@ export interface Lap {
   readonly sectors: readonly (number | null)[];
   /** When each sector ended. */
   readonly sectorEnds: readonly (number | null)[];
+  /** Whether it is deleted in the end. */
+  readonly deleted: boolean;
+  /** When race control deleted it and gave it back, in the order of time. */
+  readonly rulings: readonly LapRuling[];
+}
+
+/** A lap time deleted, or given back. */
+export interface LapRuling {
+  readonly at: number;
   readonly deleted: boolean;
 }
 
@@ -22,11 +31,25 @@ export type Mark = 'best' | 'own' | null;
 class Bests {
   private readonly from: number[] = [];
   private readonly values: number[] = [];
-  private readonly laps: Lap[] = [];
+  private readonly laps: (Lap | null)[] = [];
+  private readonly counting = new Map<Lap, number>();
 
   /** Takes a time into account; moments never go back. */
   add(moment: number, value: number, lap: Lap): void {
-    if (value >= (this.values.at(-1) ?? Infinity)) return;
+    this.counting.set(lap, value);
+    if (value < (this.values.at(-1) ?? Infinity)) this.push(moment, value, lap);
+  }
+
+  /** Takes a lap's time back. */
+  drop(moment: number, lap: Lap): void {
+    this.counting.delete(lap);
+    if (this.laps.at(-1) !== lap) return;
+    let best: [Lap | null, number] = [null, Infinity];
+    for (const [other, value] of this.counting) if (value < best[1]) best = [other, value];
+    this.push(moment, best[1], best[0]);
+  }
+
+  private push(moment: number, value: number, lap: Lap | null): void {
     this.from.push(moment);
     this.values.push(value);
     this.laps.push(lap);
@@ -40,7 +63,7 @@ class Bests {
       else high = middle;
     }
     const [value, lap] = [this.values[low - 1], this.laps[low - 1]];
-    return value === undefined || lap === undefined ? null : { value, lap };
+    return value === undefined || !lap ? null : { value, lap };
   }
 }
 
@@ -60,12 +83,11 @@ export class Lapbook {
     this.ownSectors = Array.from({ length: drivers }, () => [new Bests(), new Bests(), new Bests()]);
     for (const lap of laps) this.byDriver[lap.driver]?.push(lap);
     for (const own of this.byDriver) own.sort((a, b) => a.number - b.number);
-    const timed = laps.flatMap((lap) =>
-      lap.end !== null && lap.time !== null && !lap.deleted ? [{ at: lap.end, value: lap.time, lap }] : [],
-    );
-    for (const { at, value, lap } of timed.sort((a, b) => a.at - b.at)) {
-      this.overall.add(at, value, lap);
-      this.own[lap.driver]?.add(at, value, lap);
+    for (const { at, value, lap } of laps.flatMap(changesOf).sort((a, b) => a.at - b.at)) {
+      for (const bests of [this.overall, this.own[lap.driver]]) {
+        if (value === null) bests?.drop(at, lap);
+        else bests?.add(at, value, lap);
+      }
     }
     this.takeSectors(laps);
   }
@@ -113,6 +135,18 @@ export class Lapbook {
     const own = this.ownSectors[driver]?.[sector]?.at(t)?.value;
     return mark(time, this.sectors[sector]?.at(t)?.value, own);
   }
+}
+
+/** When a lap's time begins to count, and, without a value, no longer does. */
+function changesOf(lap: Lap): { at: number; value: number | null; lap: Lap }[] {
+  const { end, time, rulings } = lap;
+  if (end === null || time === null || (lap.deleted && rulings.length === 0)) return [];
+  const ruled = rulings.map(({ at, deleted }) => ({
+    at: Math.max(at, end),
+    value: deleted ? null : time,
+    lap,
+  }));
+  return [{ at: end, value: time, lap }, ...ruled];
 }
 
 function mark(time: number, all: number | undefined, own: number | undefined): Mark {

@@ -5,6 +5,7 @@ import {
   bandsUpTo,
   lapAt,
   lapStart,
+  totalLapsAt,
   upTo,
   type FlagChange,
   type Moment,
@@ -117,4 +118,13 @@ describe('moments', () => {
     expect([-1, 0, 89.9, 90, 1e9].map((t) => lapAt(moments, t))).toEqual([null, 1, 1, 2, 2]);
     expect(lapAt([], 5)).toBeNull();
   });
+});
+
+test('the laps of the race are those announced until then', () => {
+  const changes = [
+    { t: -60, laps: 58 },
+    { t: 400, laps: 57 },
+  ];
+  const at = (t: number) => totalLapsAt(changes, t);
+  expect([at(-100), at(-3), at(399.9), at(400)]).toEqual([null, 58, 58, 57]);
 });

@@ -68,3 +68,15 @@ export function lapStart(moments: readonly Moment[], lap: number): number | null
 export function lapAt(moments: readonly Moment[], t: number): number | null {
   return moments.findLast((moment) => moment.kind === 'lap' && moment.t <= t)?.lap ?? null;
 }
+
+/** How many laps the race has, as announced. */
+export interface TotalLaps {
+  /** From when, seconds since the replay's first frame. */
+  readonly t: number;
+  readonly laps: number;
+}
+
+/** The laps of the race as they were announced at a moment; null before they are. */
+export function totalLapsAt(changes: readonly TotalLaps[], t: number): number | null {
+  return upTo(changes, t).at(-1)?.laps ?? null;
+}

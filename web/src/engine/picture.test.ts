@@ -115,12 +115,14 @@ describe('names', () => {
     ['INTERMEDIATE', 3],
     ['WET', 4],
     ['UNKNOWN', 5],
+    ['HYPERSOFT', 6],
+    ['TEST', 10],
   ])('tyre %s', (name, value) => {
-    expect(pictureOf(says({ tyre: [value, null, 9, -1] })).tyre(0)).toBe(name);
+    expect(pictureOf(says({ tyre: [value, null, 11, -1] })).tyre(0)).toBe(name);
   });
 
   test('there are none of what the list does not have', () => {
-    const picture = pictureOf(says({ tyre: [0, 9, -1, null] }));
+    const picture = pictureOf(says({ tyre: [0, 11, -1, null] }));
     expect([1, 2, 3].map((car) => picture.tyre(car))).toEqual([null, null, null]);
   });
 

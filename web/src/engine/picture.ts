@@ -48,7 +48,18 @@ export const SESSION_CHANNELS = [
 export type SessionChannel = (typeof SESSION_CHANNELS)[number];
 
 export type Status = 'grid' | 'running' | 'pit' | 'stopped' | 'out' | 'finished';
-export type Tyre = 'SOFT' | 'MEDIUM' | 'HARD' | 'INTERMEDIATE' | 'WET' | 'UNKNOWN';
+export type Tyre =
+  | 'SOFT'
+  | 'MEDIUM'
+  | 'HARD'
+  | 'INTERMEDIATE'
+  | 'WET'
+  | 'UNKNOWN'
+  | 'HYPERSOFT'
+  | 'ULTRASOFT'
+  | 'SUPERSOFT'
+  | 'SUPERHARD'
+  | 'TEST';
 export type Flag =
   'clear' | 'yellow' | 'unused' | 'safety_car' | 'red' | 'virtual_safety_car' | 'virtual_safety_car_ending';
 

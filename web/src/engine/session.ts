@@ -3,7 +3,7 @@
 import type { Circuit } from './circuit';
 import type { Lapbook } from './lapbook';
 import type { Manifest } from './manifest';
-import type { Band, Moment } from './moments';
+import type { Band, Moment, TotalLaps } from './moments';
 
 export interface Driver {
   readonly code: string;
@@ -53,7 +53,8 @@ export interface SessionData {
   readonly isRace: boolean;
   readonly manifest: Manifest;
   readonly drivers: readonly Driver[];
-  readonly totalLaps: number | null;
+  /** The laps of the race as they were announced: it can be shortened. */
+  readonly totalLaps: readonly TotalLaps[];
   /** Seconds from the first frame to the last. */
   readonly duration: number;
   /** Lights out, or the green light; null where it is not known. */

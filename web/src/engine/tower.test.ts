@@ -28,7 +28,17 @@ function rowsAt(
 }
 
 function lap(driver: number, number: number, end: number, time: number): Lap {
-  return { driver, number, start: end - time, end, time, sectors: [], sectorEnds: [], deleted: false };
+  return {
+    driver,
+    number,
+    start: end - time,
+    end,
+    time,
+    sectors: [],
+    sectorEnds: [],
+    deleted: false,
+    rulings: [],
+  };
 }
 
 const column = <Name extends keyof TowerRow>(rows: readonly TowerRow[], name: Name) =>

@@ -44,4 +44,9 @@ export const TYRE_WORDS: Record<Tyre, { readonly letter: string; readonly word: 
   INTERMEDIATE: { letter: 'I', word: 'Intermediate' },
   WET: { letter: 'W', word: 'Wet' },
   UNKNOWN: { letter: '?', word: 'Unknown tyre' },
+  HYPERSOFT: { letter: 'HS', word: 'Hypersoft' },
+  ULTRASOFT: { letter: 'US', word: 'Ultrasoft' },
+  SUPERSOFT: { letter: 'SS', word: 'Supersoft' },
+  SUPERHARD: { letter: 'SH', word: 'Superhard' },
+  TEST: { letter: 'T', word: 'Test tyre' },
 };

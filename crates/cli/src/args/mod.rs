@@ -64,6 +64,10 @@ Tables:
   track-status  flags over the whole track (FastF1's columns)
   race-control  messages of race control (FastF1's columns)
   team-radio    recordings of the teams' radio
+  positions-feed  places and gaps on the timing screen, with each change
+  mini-sectors  the states of the mini-sectors, by car and lap
+  session-clock the clock that counts down, and whether it runs
+  rulings       what race control and the stewards decided: laps deleted, investigations, penalties
   frames        the replay: every car at every frame
   circuit       the line around the track, the pit lane, and what is known of corners and zones
   moments       what a race is told by: who led from when on, stops, retirements, fastest laps

@@ -35,7 +35,7 @@ pub(crate) fn show(context: &Context<'_>, name: &str, at: Option<Span>) -> Resul
 fn header(session: &Session, frame: &Frame, style: Style) -> String {
     let title = title(session, style);
     let mut parts = vec![clock(Span::from_secs_f64(frame.t))];
-    match (frame.leader_lap, session.total_laps) {
+    match (frame.leader_lap, session.total_laps_at(frame.session_time)) {
         (Some(lap), Some(total)) => parts.push(format!("lap {lap}/{total}")),
         (Some(lap), None) => parts.push(format!("lap {lap}")),
         (None, _) => {}

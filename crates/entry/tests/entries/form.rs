@@ -12,19 +12,22 @@ use entry::EntryError;
 /// one of the new version takes its place here.
 const VERSION_1: &[u8] = include_bytes!("version_1.arrow");
 const VERSION_2: &[u8] = include_bytes!("version_2.arrow");
+const VERSION_3: &[u8] = include_bytes!("version_3.arrow");
 
 #[test]
 fn entries_of_past_versions_are_outdated() {
     assert_eq!(read(VERSION_1), Err(EntryError::Outdated { found: 1 }));
+    assert_eq!(read(VERSION_2), Err(EntryError::Outdated { found: 2 }));
 }
 
 #[test]
-fn an_entry_of_version_2_is_read_and_written_as_ever() {
-    let entry = read(VERSION_2).expect("an entry");
+fn an_entry_of_version_3_is_read_and_written_as_ever() {
+    let entry = read(VERSION_3).expect("an entry");
     assert!(entry.session.circuit_map.is_some() && !entry.session.team_radio.is_empty());
     assert!(entry.tracks.is_some() && !entry.session.laps.laps.is_empty());
+    assert!(!entry.session.clock.is_empty() && entry.session.mini_sectors.iter().any(|car| !car.is_empty()));
     let again = entry::write(&entry.session, entry.tracks.as_ref(), &entry.provenance);
-    assert_eq!(again.as_deref(), Ok(VERSION_2), "a change of the form is a new version");
+    assert_eq!(again.as_deref(), Ok(VERSION_3), "a change of the form is a new version");
 }
 
 #[test]

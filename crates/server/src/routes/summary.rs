@@ -30,8 +30,10 @@ pub(crate) struct Summary {
     location: String,
     country: String,
     drivers: Vec<DriverAnswer>,
-    /// Laps announced; races only.
+    /// Laps announced at last; races only. `total_laps_changes` has what holds when.
     total_laps: Option<u16>,
+    /// The laps announced and from when on: a race can be shortened. None where there is no replay.
+    total_laps_changes: Vec<TotalLapsAnswer>,
     /// Laps driven, of all drivers.
     laps: usize,
     /// When the track's status changed.
@@ -73,6 +75,14 @@ struct DriverAnswer {
     colour: Option<String>,
     /// The place on the grid, from 1, those who start from the pit lane last; `null` where cars do not race.
     grid: Option<u16>,
+}
+
+/// A number of laps that was announced for the race.
+#[derive(Debug, Serialize, ToSchema)]
+struct TotalLapsAnswer {
+    /// From when, seconds since the replay's first frame.
+    t: f64,
+    laps: u16,
 }
 
 /// A change of the session's phase.
@@ -193,6 +203,10 @@ impl Summary {
             .phases
             .iter()
             .filter_map(|change| Some(PhaseAnswer { t: since(change.time)?, phase: change.phase.name() }));
+        let total_laps = session
+            .total_laps_changes
+            .iter()
+            .filter_map(|&(from, laps)| Some(TotalLapsAnswer { t: since(from)?, laps }));
         let parts = session.qualifying_parts.iter().filter_map(|part| {
             let name = format!("{}{}", session.key.kind.code(), part.number);
             Some(PartAnswer { name, start: since(part.start)?, end: part.end.and_then(since) })
@@ -213,6 +227,7 @@ impl Summary {
             country: session.info.country.clone(),
             drivers: drivers.collect(),
             total_laps: session.total_laps,
+            total_laps_changes: total_laps.collect(),
             laps: session.laps.laps.len(),
             track_status: flags.collect(),
             phases: phases.collect(),
@@ -234,7 +249,7 @@ impl Summary {
     }
 }
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 13] = [
     "laps",
     "results",
     "stints",
@@ -242,6 +257,10 @@ const TABLES: [&str; 9] = [
     "track-status",
     "race-control",
     "team-radio",
+    "positions-feed",
+    "mini-sectors",
+    "session-clock",
+    "rulings",
     "circuit",
     "moments",
 ];

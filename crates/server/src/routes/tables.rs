@@ -35,6 +35,10 @@ pub(super) enum Named {
     TrackStatus,
     RaceControl,
     TeamRadio,
+    PositionsFeed,
+    MiniSectors,
+    SessionClock,
+    Rulings,
     Circuit,
     Moments,
 }
@@ -50,6 +54,10 @@ impl Named {
             Self::TrackStatus => Some(Table::TrackStatus),
             Self::RaceControl => Some(Table::RaceControl),
             Self::TeamRadio => Some(Table::TeamRadio),
+            Self::PositionsFeed => Some(Table::PositionsFeed),
+            Self::MiniSectors => Some(Table::MiniSectors),
+            Self::SessionClock => Some(Table::SessionClock),
+            Self::Rulings => Some(Table::Rulings),
             Self::Circuit | Self::Moments => None,
         }
     }
@@ -76,8 +84,8 @@ pub(crate) struct Which {
     table: String,
 }
 
-/// A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control`, `team-radio`, `circuit`
-/// or `moments`. Times are seconds of the session clock; those of moments are seconds since the replay's first frame.
+/// A table of the session: `laps`, `results`, `stints`, `weather`, `track-status`, `race-control`, `team-radio`,
+/// `positions-feed`, `mini-sectors`, `session-clock`, `rulings`, `circuit` or `moments`. Times are seconds of the session clock; those of moments are seconds since the replay's first frame.
 #[utoipa::path(get, path = "/api/sessions/{year}/{round}/{kind}/{table}", tag = "tables",
     params(("year" = String, Path), ("round" = String, Path), ("kind" = String, Path), ("table" = Named, Path), Choice),
     responses(

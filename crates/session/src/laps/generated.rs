@@ -118,7 +118,7 @@ mod tests {
             phases,
             race_laps,
             track_status: &[],
-            race_control: None,
+            rulings: None,
         };
         Over::of(drivers, &inputs)
     }

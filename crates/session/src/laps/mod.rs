@@ -17,9 +17,10 @@ use std::collections::BTreeMap;
 
 use timing::delta::ByDriver;
 use timing::messages::{AppLine, TimingAppData, TimingData, TimingLine};
-use timing::{DriverNumber, SessionKind, SessionTime, StreamStamp};
+use timing::{SessionKind, SessionTime, StreamStamp};
 
-use crate::{Driver, Lap, LapTable, RaceControlEntry, SessionPhaseChange, TrackStatusChange};
+use crate::rulings::Ruling;
+use crate::{Driver, Lap, LapTable, SessionPhaseChange, TrackStatusChange};
 use collect::Collected;
 #[cfg(test)]
 pub(crate) use finish::blank as blank_lap;
@@ -42,8 +43,8 @@ pub(crate) struct LapInputs<'a> {
     pub race_laps: Option<u16>,
     /// The track's flags.
     pub track_status: &'a [TrackStatusChange],
-    /// Race control's messages; `None` where the topic is missing.
-    pub race_control: Option<&'a [RaceControlEntry]>,
+    /// Race control's rulings; `None` where its topic is missing.
+    pub rulings: Option<&'a [Ruling]>,
 }
 
 /// Builds the laps of all drivers.
@@ -82,9 +83,8 @@ pub(crate) fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
             lap.accurate = finish::is_accurate(lap);
         }
     }
-    if let Some(messages) = inputs.race_control {
-        let numbers: Vec<DriverNumber> = inputs.drivers.iter().map(|driver| driver.number).collect();
-        deleted::mark(&mut drivers, &numbers, messages);
+    if let Some(rulings) = inputs.rulings {
+        deleted::mark(&mut drivers, inputs.drivers, rulings);
     }
     LapTable::new(drivers)
 }
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn places_need_no_session_status() {
         let list = serde_json::from_str(r#"{"4":{"Tla":"NOR"},"81":{"Tla":"PIA"}}"#).expect("a driver list");
-        let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)]);
+        let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)], Default::default());
         let timing: Vec<(StreamStamp, TimingData)> = [(90, 81), (92, 4)]
             .map(|(secs, car)| {
                 let json = format!(
@@ -139,7 +139,7 @@ mod tests {
             phases: &[],
             race_laps: None,
             track_status: &[],
-            race_control: None,
+            rulings: None,
         });
         let places: Vec<_> = laps.laps.iter().map(|lap| lap.position).collect();
         assert_eq!(places, [Some(2), Some(1)]);

@@ -1,12 +1,14 @@
 //! The result: from the results API where there is one, from the laps otherwise.
 
 pub(crate) mod api;
+pub(crate) mod doubts;
 mod parts;
 mod ranked;
 
 use timing::{SessionKind, SessionTime, Span};
 
-use crate::{Driver, DriverFeed, Lap, LapTable};
+use crate::{Driver, DriverFeed, Lap, LapRuling, LapTable};
+pub use parts::drivers_in_next_part;
 pub(crate) use parts::qualifying_parts;
 
 /// One driver's result. Every column of FastF1's results table is here or in [`crate::Driver`].
@@ -71,6 +73,8 @@ pub(crate) struct ResultInputs<'a> {
     pub finalised: Option<SessionTime>,
     /// The parts of qualifying.
     pub parts: &'a [QualifyingPart],
+    /// Laps deleted and given back.
+    pub lap_rulings: &'a [LapRuling],
     /// The results API's classification, where there is one.
     pub official: Option<Vec<DriverResult>>,
 }

@@ -44,6 +44,14 @@ pub(crate) fn qualifying_parts(kind: SessionKind, phases: &[SessionPhaseChange])
     parts
 }
 
+/// How many of the drivers who were entered may drive in the part after a part, from 0: ten in the last, and half of
+/// the others leave in each of the first two. 15 and 10 of 20, 16 and 10 of 22.
+#[must_use]
+pub fn drivers_in_next_part(entered: usize, part: usize) -> usize {
+    let leave = entered.saturating_sub(10).div_ceil(2);
+    if part == 0 { entered.saturating_sub(leave) } else { entered.min(10) }
+}
+
 #[cfg(test)]
 mod tests {
     use timing::SessionTime;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use timing::{SessionTime, Span};
 
-use super::{DriverResult, ResultInputs};
+use super::{DriverResult, ResultInputs, drivers_in_next_part};
 use crate::Lap;
 
 /// Every driver's result, in no order.
@@ -67,6 +67,7 @@ fn qualifying(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     if inputs.parts.is_empty() {
         return;
     }
+    drop_out(inputs, results);
     results.sort_by_key(|result| {
         let [first, second, third] = result.qualifying;
         let key = |time: Option<Span>| (time.is_none(), time);
@@ -75,6 +76,35 @@ fn qualifying(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
     for (place, result) in (1..).zip(results.iter_mut()) {
         result.position = Some(place);
         result.classified = place.to_string();
+    }
+}
+
+/// Takes away the times of later parts of drivers who lost their place in these: a lap was deleted after the end of its
+/// part, and what they have left of that part is not enough. Of all others the feed knew at the time who goes on.
+fn drop_out(inputs: &ResultInputs<'_>, results: &mut [DriverResult]) {
+    for (index, part) in inputs.parts.iter().enumerate().take(2) {
+        let Some(end) = part.end else { continue };
+        let lost: BTreeSet<usize> = inputs
+            .lap_rulings
+            .iter()
+            .filter(|ruling| ruling.deleted && ruling.time > end)
+            .filter(|ruling| {
+                let lap = inputs.laps.of(ruling.driver).get(ruling.lap);
+                lap.is_some_and(|lap| {
+                    lap.deleted == Some(true) && lap.end.is_some_and(|at| at > part.start && at <= end)
+                })
+            })
+            .map(|ruling| ruling.driver)
+            .collect();
+        let times: Vec<Option<Span>> = results.iter().map(|result| result.qualifying[index]).collect();
+        let places = drivers_in_next_part(results.len(), index);
+        for result in results.iter_mut().filter(|result| lost.contains(&result.driver)) {
+            let own = result.qualifying[index];
+            let faster = |time: &&Option<Span>| time.is_some_and(|time| own.is_none_or(|own| time < own));
+            if times.iter().filter(faster).count() >= places {
+                result.qualifying[index + 1..].fill(None);
+            }
+        }
     }
 }
 

@@ -31,8 +31,10 @@
 
 mod columns;
 mod events;
+mod feed;
 mod laps;
 mod results;
+mod rulings;
 mod samples;
 mod selection;
 mod stints;
@@ -73,11 +75,19 @@ pub enum Table {
     RaceControl,
     /// Recordings of the teams' radio.
     TeamRadio,
+    /// Places and gaps as the feed told them.
+    PositionsFeed,
+    /// The states of the mini-sectors.
+    MiniSectors,
+    /// The clock that counts down.
+    SessionClock,
+    /// What race control and the stewards decided.
+    Rulings,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Laps,
         Self::Results,
         Self::Stints,
@@ -88,6 +98,10 @@ impl Table {
         Self::TrackStatus,
         Self::RaceControl,
         Self::TeamRadio,
+        Self::PositionsFeed,
+        Self::MiniSectors,
+        Self::SessionClock,
+        Self::Rulings,
     ];
 
     /// The table's name for people and addresses.
@@ -104,19 +118,32 @@ impl Table {
             Self::TrackStatus => "track-status",
             Self::RaceControl => "race-control",
             Self::TeamRadio => "team-radio",
+            Self::PositionsFeed => "positions-feed",
+            Self::MiniSectors => "mini-sectors",
+            Self::SessionClock => "session-clock",
+            Self::Rulings => "rulings",
         }
     }
 
     /// Whether rows belong to a driver, so that drivers can be chosen.
     #[must_use]
     pub const fn has_drivers(self) -> bool {
-        !matches!(self, Self::Weather | Self::TrackStatus)
+        !matches!(self, Self::Weather | Self::TrackStatus | Self::SessionClock)
     }
 
     /// Whether rows belong to a lap, so that laps can be chosen.
     #[must_use]
     pub const fn has_laps(self) -> bool {
-        !matches!(self, Self::Weather | Self::TrackStatus | Self::Results | Self::TeamRadio)
+        matches!(
+            self,
+            Self::Laps
+                | Self::Stints
+                | Self::Telemetry
+                | Self::Car
+                | Self::Position
+                | Self::RaceControl
+                | Self::MiniSectors
+        )
     }
 
     /// The topics without which the table would be empty and which the session lacks.
@@ -126,8 +153,8 @@ impl Table {
             topics.iter().copied().filter(|topic| session.missing.contains(topic)).collect()
         };
         match self {
-            Self::Laps => lacks(&[Topic::TimingData]),
-            Self::Results | Self::TeamRadio => Vec::new(),
+            Self::Laps | Self::PositionsFeed | Self::MiniSectors => lacks(&[Topic::TimingData]),
+            Self::Results | Self::TeamRadio | Self::SessionClock => Vec::new(),
             Self::Stints => lacks(&[Topic::TimingAppData]),
             Self::Telemetry => {
                 let samples = lacks(&[Topic::CarData, Topic::Position]);
@@ -138,7 +165,7 @@ impl Table {
             Self::Position => lacks(&[Topic::Position]),
             Self::Weather => lacks(&[Topic::WeatherData]),
             Self::TrackStatus => lacks(&[Topic::TrackStatus]),
-            Self::RaceControl => lacks(&[Topic::RaceControlMessages]),
+            Self::RaceControl | Self::Rulings => lacks(&[Topic::RaceControlMessages]),
         }
     }
 }
@@ -183,6 +210,7 @@ impl<'a> TableReader<'a> {
                 .filter(|&driver| session.positions.get(driver).is_some_and(|car| !car.is_empty()))
                 .map(Part::Driver)
                 .collect(),
+            Table::PositionsFeed | Table::MiniSectors => drivers.map(Part::Driver).collect(),
             Table::Telemetry => selection.laps_of(session).map(|(index, _)| Part::Lap(index)).collect(),
             _ => vec![Part::Whole],
         };
@@ -208,6 +236,8 @@ impl<'a> TableReader<'a> {
             Table::Car => samples::car(self.session, None, self.selection).schema(),
             Table::Position => samples::position(self.session, None, self.selection).schema(),
             Table::Telemetry => telemetry::telemetry(self.session, None).schema(),
+            Table::PositionsFeed => feed::positions(self.session, None, self.selection).schema(),
+            Table::MiniSectors => feed::mini_sectors(self.session, None, self.selection).schema(),
             _ => self.whole().schema(),
         }
     }
@@ -217,6 +247,12 @@ impl<'a> TableReader<'a> {
     pub fn batch(&self, part: usize) -> Option<RecordBatch> {
         Some(match (*self.parts.get(part)?, self.table) {
             (Part::Driver(driver), Table::Car) => samples::car(self.session, Some(driver), self.selection),
+            (Part::Driver(driver), Table::PositionsFeed) => {
+                feed::positions(self.session, Some(driver), self.selection)
+            }
+            (Part::Driver(driver), Table::MiniSectors) => {
+                feed::mini_sectors(self.session, Some(driver), self.selection)
+            }
             (Part::Driver(driver), _) => samples::position(self.session, Some(driver), self.selection),
             (Part::Lap(lap), _) => telemetry::telemetry(self.session, self.session.laps.laps.get(lap)),
             (Part::Whole, _) => self.whole(),
@@ -238,7 +274,11 @@ impl<'a> TableReader<'a> {
             Table::TrackStatus => events::track_status(session),
             Table::RaceControl => events::race_control(session, selection),
             Table::TeamRadio => events::team_radio(session, selection),
-            Table::Telemetry | Table::Car | Table::Position => RecordBatch::new_empty(self.schema()),
+            Table::SessionClock => rulings::session_clock(session),
+            Table::Rulings => rulings::rulings(session, selection),
+            Table::Telemetry | Table::Car | Table::Position | Table::PositionsFeed | Table::MiniSectors => {
+                RecordBatch::new_empty(self.schema())
+            }
         }
     }
 }

@@ -15,12 +15,17 @@ const TOLERANCE_S: f64 = 0.001;
 type Exception = (&'static str, &'static str, u64, u64, &'static [&'static str], &'static str);
 
 /// Cells in which FastF1 is wrong.
-const EXCEPTIONS: [Exception; 4] = [
+const EXCEPTIONS: [Exception; 6] = [
     ("2022_02_Q", "SAI", 12, 12, &["LapTime", "Time"], WRAPPED),
     ("2022_02_Q", "SAI", 13, 16, &MOVED, WRAPPED),
     ("2022_02_Q", "STR", 13, 13, &["LapTime", "Time", "TrackStatus", "Stint", "TyreLife"], WRAPPED),
     ("2022_02_Q", "STR", 14, 15, &MOVED, WRAPPED),
+    ("2025_20_Q", "COL", 8, 8, &["Deleted", "DeletedReason"], UNTIMED),
+    ("2025_06_S", "ANT", 13, 13, &["Deleted", "DeletedReason"], UNTIMED),
 ];
+
+const UNTIMED: &str =
+    "race control deletes the lap without its time; FastF1 reads only deletions that tell it";
 
 const WRAPPED: &str = "the feed writes the time of the lap that sat out an hour of red flag modulo one hour; FastF1 \
     takes it at its word and moves that lap and its neighbours up to an hour away from the lines they came with";
@@ -153,6 +158,22 @@ fn differences(name: &str, session: &Session, golden: &Value) -> Vec<String> {
         }
     }
     differences
+}
+
+#[test]
+fn laps_that_are_deleted_without_their_time_are_marked() {
+    let deleted = [
+        ("2025_20_Q", "COL", 8, "TRACK LIMITS AT TURN 3 LAP 9 "),
+        ("2025_06_S", "ANT", 13, "TRACK LIMITS AT TURN 11 LAP 13 "),
+    ];
+    for golden in SESSIONS {
+        let Some((session, _)) = golden.with_table("laps") else { continue };
+        for (_, code, number, reason) in deleted.iter().filter(|(name, ..)| *name == golden.name) {
+            let driver = session.find_driver(code).expect("a driver");
+            let lap = session.laps.of(driver).iter().find(|lap| lap.number == *number).expect("the lap");
+            assert_eq!((lap.deleted, lap.deleted_reason.as_str()), (Some(true), *reason), "{code}");
+        }
+    }
 }
 
 #[test]

@@ -26,7 +26,9 @@ pub use session_info::{ArchiveStatus, Circuit, Country, LocalTime, Meeting, Sess
 pub use status::{SessionStatus, TrackStatus};
 pub use team_radio::{RadioCapture, TeamRadio};
 pub use timing_app_data::{AppLine, AppStint, TimingAppData};
-pub use timing_data::{Gap, Interval, Sector, SpeedTrap, SpeedTraps, TimedLap, TimingData, TimingLine};
+pub use timing_data::{
+    Gap, Interval, Sector, Segment, SpeedTrap, SpeedTraps, TimedLap, TimingData, TimingLine,
+};
 pub use timing_stats::{BestLap, BestSector, BestSpeed, BestSpeeds, StatsLine, TimingStats};
 pub use top_three::{TopLine, TopThree};
 pub use weather_data::WeatherData;

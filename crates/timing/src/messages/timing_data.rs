@@ -83,10 +83,20 @@ delta! {
         pub previous_value: Cell<Span>,
         /// Whether the car stopped in it.
         pub stopped: bool,
+        /// The mini-sectors that it is made of.
+        pub segments: Indexed<Segment>,
         /// The best of all.
         pub overall_fastest: bool,
         /// The driver's best.
         pub personal_fastest: bool,
+    }
+
+    /// One mini-sector.
+    pub struct Segment {
+        /// What the timing screen shows there: 0 not driven yet, 2048 driven (yellow), 2049 the driver's best (green),
+        /// 2051 the best of all (purple), 2052 the car stopped, 2064 in the pit lane.
+        #[serde(serialize_with = "crate::delta::bare")]
+        pub status: Cell<u16>,
     }
 
     /// The four speed traps.

@@ -21,7 +21,7 @@ fn span() -> impl Strategy<Value = Option<Span>> {
 
 fn car() -> impl Strategy<Value = CarFrame> {
     use Status::{Finished, Grid, Out, Pit, Running, Stopped};
-    let tyres = [Tyre::Soft, Tyre::Medium, Tyre::Hard, Tyre::Intermediate, Tyre::Wet, Tyre::Unknown];
+    let tyres = Tyre::ALL;
     let place = proptest::option::weighted(0.8, (-1e6..1e6_f64, -1e6..1e6_f64));
     let discrete = (
         any::<Option<u16>>(),

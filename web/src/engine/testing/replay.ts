@@ -5,7 +5,19 @@ import { readSegment, type Segment } from '../segment';
 import { encode, type Entry, type Row } from './encode';
 import { Random } from './random';
 
-const TYRES = ['SOFT', 'MEDIUM', 'HARD', 'INTERMEDIATE', 'WET', 'UNKNOWN'];
+const TYRES = [
+  'SOFT',
+  'MEDIUM',
+  'HARD',
+  'INTERMEDIATE',
+  'WET',
+  'UNKNOWN',
+  'HYPERSOFT',
+  'ULTRASOFT',
+  'SUPERSOFT',
+  'SUPERHARD',
+  'TEST',
+];
 const STATUSES = ['grid', 'running', 'pit', 'stopped', 'out', 'finished'];
 const FLAGS = [
   'clear',

@@ -27,7 +27,7 @@ export function sessionOf(
       grid: place + 1,
       second: place % 2 === 1,
     })),
-    totalLaps: 10,
+    totalLaps: [{ t: 0, laps: 10 }],
     duration: durationOf(manifest),
     start: null,
     first: 0,

@@ -40,6 +40,7 @@ const laps: Lap[] = SPEEDS.flatMap((speed, driver) =>
       sectors: unknown,
       sectorEnds: unknown,
       deleted: false,
+      rulings: [],
     };
   }),
 );

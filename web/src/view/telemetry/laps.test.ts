@@ -21,6 +21,7 @@ function lap(
     sectors: unknown,
     sectorEnds: unknown,
     deleted: false,
+    rulings: [],
     ...extra,
   };
 }

@@ -42,6 +42,7 @@ function pictureOf(isRace: boolean): { session: SessionData; picture: Picture } 
     start: -70,
     end: 1,
     deleted: false,
+    rulings: [],
     sectors: [25, 22, 24.5],
     sectorEnds: [-45, -23, 1],
   };

@@ -78,6 +78,7 @@ test('where cars do not race, laps are those of the driver', () => {
     sectors: [],
     sectorEnds: [],
     deleted: false,
+    rulings: [],
   });
   const lapbook = new Lapbook([lap(1, 1, null), lap(1, 2, 40), lap(1, 3, 130)], 2);
   const qualifying = { ...session, isRace: false, lapbook };

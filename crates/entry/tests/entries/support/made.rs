@@ -6,10 +6,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track, Tracks};
 use session::{
-    CarSamples, CircuitMap, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark, PositionSamples,
-    QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults, Session, SessionInfo,
-    SessionPhase, SessionPhaseChange, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer,
-    WeatherSample,
+    CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark,
+    MiniSectors, PositionSamples, QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults,
+    Session, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag, TrackStatusChange, Tyre,
+    UnusedAnswer, WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{
@@ -121,7 +121,7 @@ made! {
     LocalTime: choices => LocalTime::new(Utc::from_nanos(choices.any()), Span::ZERO),
     DriverNumber: choices => DriverNumber::new(choices.any::<u16>() % 999 + 1).expect("1 to 999"),
     DriverCode: choices => DriverCode::from_number(choices.any()),
-    Tyre: choices => choices.one_of(&[Tyre::Unknown, Tyre::Soft, Tyre::Medium, Tyre::Hard, Tyre::Intermediate, Tyre::Wet]),
+    Tyre: choices => choices.one_of(&Tyre::ALL),
     TrackFlag: choices => TrackFlag::from_digit(choices.one_of(&['1', '2', '3', '4', '5', '6', '7'])).expect("a flag"),
     SessionPhase: choices => choices.one_of(&SessionPhase::ALL),
     Question: choices => choices.one_of(&Question::ALL),
@@ -164,12 +164,13 @@ made_of_fields! {
     }
     QualifyingPart { number, start, end }
     DriverFeed {
-        grid, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
+        grid, first_set, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
         best_lap, sectors,
     }
     WeatherSample { time, air_temp, humidity, pressure, rainfall, track_temp, wind_direction, wind_speed }
     TrackStatusChange { time, flag, message }
     SessionPhaseChange { time, phase }
+    ClockReading { time, remaining, running }
     RaceControlEntry { time, utc, lap, category, message, status, flag, scope, sector, car }
     RadioMessage { time, utc, car, path }
     CircuitMap { rotation, corners, marshal_sectors }
@@ -218,6 +219,14 @@ fn position(choices: &mut Choices) -> PositionSamples {
     }
 }
 
+fn mini_sectors(choices: &mut Choices) -> MiniSectors {
+    let time: Vec<SessionTime> = choices.any();
+    let count = time.len();
+    let mut sector: Vec<u8> = choices.many(count);
+    sector.iter_mut().for_each(|sector| *sector %= 3);
+    MiniSectors { time, sector, segment: choices.many(count), status: choices.many(count) }
+}
+
 impl Made for Session {
     fn made(choices: &mut Choices) -> Self {
         let drivers: Vec<Driver> = choices.any();
@@ -251,6 +260,9 @@ impl Made for Session {
             phases: choices.any(),
             lap_count: choices.any(),
             total_laps: choices.any(),
+            total_laps_changes: choices.any(),
+            clock: choices.any(),
+            mini_sectors: (0..count).map(|_| mini_sectors(choices)).collect(),
             race_control: choices.any(),
             team_radio: choices.any(),
             circuit_map: choices.any(),
