@@ -152,3 +152,65 @@ fn has_begun(session: &SessionListing, now: Utc) -> bool {
 fn year_of(now: Utc) -> u16 {
     Date::parse_prefix(&now.to_string()).map_or(FIRST_SEASON, |day| day.year)
 }
+
+#[cfg(test)]
+mod tests {
+    use badserver::BadServer;
+
+    use super::*;
+    use crate::fixture::{Fixture, schedule_row};
+    use crate::{ErrorClass, HttpOptions};
+
+    /// A season with a test and a weekend, of which the server has one session.
+    fn served(folder: &str) -> (Archive, BadServer) {
+        let schedule = [
+            schedule_row(0, "Pre-Season Testing", "2025-02-28"),
+            schedule_row(15, "Dutch Grand Prix", "2025-08-31"),
+        ];
+        let server = Fixture::default().schedule(2025, &schedule).session(folder, &[Topic::LapCount]).serve();
+        let archive = Archive::open_places([server.url("/")], &HttpOptions::default()).unwrap();
+        (archive, server)
+    }
+
+    #[test]
+    fn a_session_is_found_on_a_neighbouring_day_and_under_the_other_name_of_a_test() {
+        for (session, folder) in [
+            ("2025/15/Q", "2025/2025-08-31_Dutch_Grand_Prix/2025-08-30_Qualifying"),
+            ("2025/15/FP1", "2025/2025-08-31_Dutch_Grand_Prix/2025-09-01_Practice_1"),
+            ("2025/15/R", "2025/2025-09-01_Dutch_Grand_Prix/2025-09-01_Race"),
+            ("2025/15/R", "2025/2025-08-30_Dutch_Grand_Prix/2025-08-30_Race"),
+            ("2025/T1/D2", "2025/2025-02-28_Pre-Season_Testing/2025-02-27_Day_2"),
+            ("2025/T1/D3", "2025/2025-02-28_Pre-Season_Testing/2025-02-28_Practice_3"),
+            ("2025/T1/D3", "2025/2025-03-01_Pre-Season_Testing/2025-03-01_Practice_3"),
+        ] {
+            let (archive, _server) = served(folder);
+            let files = archive.fetch(archive.resolve(session).unwrap().key).unwrap();
+            assert!(files.topics.len() == 3 && files.origin.ends_with(folder), "{session}: {}", files.origin);
+        }
+    }
+
+    #[test]
+    fn a_session_that_is_nowhere_near_is_not_here() {
+        let (archive, server) = served("2025/2025-08-31_Dutch_Grand_Prix/2025-08-28_Race");
+        let key = archive.resolve("2025/15/R").unwrap().key;
+        server.take_requests();
+        let error = archive.fetch(key).unwrap_err();
+        assert_eq!(error.class(), ErrorClass::NoSuchSession, "{error}");
+        let asked =
+            server.take_requests().iter().filter(|request| request.path.contains("SessionInfo")).count();
+        assert!(asked <= 4 * OFF.len(), "{asked} questions for seven days in four places");
+    }
+
+    #[test]
+    fn likely_paths_are_other_paths_below_the_same_season() {
+        let path = "2025/2025-02-28_Pre-Season_Testing/2025-02-28_Day_3";
+        let likely: Vec<String> = likely_paths(path).collect();
+        assert_eq!(likely.len(), 2 * OFF.len() - 1);
+        assert!(likely.iter().all(|other| other != path && other.starts_with("2025/2025-0")));
+        for path in
+            ["", "2025", "2025/x/y", "2025/2025-02-28_T/2025-02-28_D/z", "2025/2025-02-28/2025-02-28_é"]
+        {
+            assert!(likely_paths(path).all(|other| other.starts_with("2025/2025-0")), "{path}");
+        }
+    }
+}

@@ -46,15 +46,18 @@ impl FromRequestParts<App> for Of {
             return Err(refuse(Problem::bad_request(detail)));
         };
         let key = resolve(app, format!("{number}/{round}/{kind}")).await.map_err(refuse)?;
-        Err(lead_to(parts, key))
+        // Where that is its own name, leading to it would lead in a circle.
+        let said = parts.uri.path().split('/').skip(BEFORE_KEY).take(3);
+        if said.eq(key.to_string().split('/')) { Ok(Self(key)) } else { Err(lead_to(parts, key)) }
     }
 }
 
 /// The key that a path of the form `/api/sessions/2025/15/R` says outright, whatever the second word and what follows.
+/// Round 0 is none: it was the name of a season's test, which has a number now.
 fn plain_key(path: &str) -> Option<SessionKey> {
     let mut words = path.split('/').skip(BEFORE_KEY);
     let (year, round, kind) = (words.next()?, words.next()?, words.next()?);
-    Some(SessionKey { year: year.parse().ok()?, round: round.parse().ok()?, kind: kind.parse().ok()? })
+    format!("{year}/{round}/{kind}").parse().ok().filter(|key: &SessionKey| key.round > 0)
 }
 
 /// The session that somebody means. Only seasons are looked into: a name leads to no file.
