@@ -18,7 +18,7 @@ pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warni
     let mut meetings: Vec<MeetingFacts> = Vec::new();
     for mut new in facts {
         if new.is_test {
-            new.sessions.iter_mut().for_each(|session| session.kind = session.kind.of_test());
+            new.sessions.iter_mut().for_each(SessionFacts::become_test_day);
         }
         let namesake = meetings.iter().position(|known| known.is_same_as(&new) && known.is_namesake_of(&new));
         match namesake.or_else(|| meetings.iter().position(|known| known.is_same_as(&new))) {
@@ -154,6 +154,17 @@ impl MeetingFacts {
         } else if own.path.is_none() {
             own.path = new.path;
         }
+    }
+}
+
+impl SessionFacts {
+    /// What a list calls a practice of a test is a day of it, and called so; a folder keeps the name that it has.
+    fn become_test_day(&mut self) {
+        let day = self.kind.of_test();
+        if day != self.kind && self.held.is_none() {
+            self.name = day.name().to_owned();
+        }
+        self.kind = day;
     }
 }
 

@@ -349,13 +349,13 @@ mod tests {
             ),
             (
                 "2025/T2/D1",
-                "the season 2025 has no meeting `T2`; did you mean 2025/T1/D1 (Pre-Season Testing, Practice 1)?",
+                "the season 2025 has no meeting `T2`; did you mean 2025/T1/D1 (Pre-Season Testing, Day 1)?",
             ),
             (
                 "2025/T1/R",
                 "there is no 2025/T1/R: the Pre-Season Testing has no Race; did you mean \
-                 2025/T1/D1 (Pre-Season Testing, Practice 1), 2025/T1/D2 (Pre-Season Testing, Practice 2) or \
-                 2025/T1/D3 (Pre-Season Testing, Practice 3)?",
+                 2025/T1/D1 (Pre-Season Testing, Day 1), 2025/T1/D2 (Pre-Season Testing, Day 2) or \
+                 2025/T1/D3 (Pre-Season Testing, Day 3)?",
             ),
             (
                 "2025/15/D1",

@@ -197,6 +197,9 @@ impl Reader {
                 file.extend_from_slice(LINE_END);
                 places.push(place);
             }
+            if places.is_empty() {
+                continue;
+            }
             recording.topics.insert(topic, file);
             recording.recorded.lines.insert(topic, places);
         }

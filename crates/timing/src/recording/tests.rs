@@ -69,6 +69,15 @@ fn one_wrong_time_does_not_move_the_others() {
 }
 
 #[test]
+fn a_topic_whose_times_are_all_wrong_is_missing() {
+    let wrong = "['TrackStatus', {'Status': '1'}, '1970-01-01T00:00:00Z']\n";
+    let file = [wrong, &lap(1, "2025-11-08T14:00:00"), &lap(2, "2025-11-08T14:00:01")].concat();
+    let recording = read(&file);
+    assert_eq!(recording.topics.keys().collect::<Vec<_>>(), [&Topic::LapCount]);
+    assert_eq!(damage(&recording).len(), 1);
+}
+
+#[test]
 fn damage_is_where_it_was_recorded() {
     let heartbeat = "['Heartbeat', {}, '2025-11-08T14:00:00Z']\r\n\r\n";
     let wrong = "['LapCount', {'CurrentLap': []}, '2025-11-08T14:00:02Z']\n";
