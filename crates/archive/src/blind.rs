@@ -193,7 +193,7 @@ mod tests {
     fn a_session_that_is_nowhere_near_is_not_here() {
         let (archive, server) = served("2025/2025-08-31_Dutch_Grand_Prix/2025-08-28_Race");
         let key = archive.resolve("2025/15/R").unwrap().key;
-        server.take_requests();
+        drop(server.take_requests());
         let error = archive.fetch(key).unwrap_err();
         assert_eq!(error.class(), ErrorClass::NoSuchSession, "{error}");
         let asked =

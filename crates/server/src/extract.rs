@@ -135,3 +135,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             .map_err(|error| Problem::bad_request(format!("the body is not what the route takes: {error}")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_taken_from_paths_and_names_are_not() {
+        let key = |path: &str| plain_key(path).map(|key| key.to_string());
+        assert_eq!(key("/api/sessions/2025/15/r/laps").as_deref(), Some("2025/15/R"));
+        assert_eq!(key("/api/sessions/2026/T1/D1").as_deref(), Some("2026/T1/D1"));
+        assert_eq!(key("/api/cache/2026/t2/d3/frames/7").as_deref(), Some("2026/T2/D3"));
+        for path in ["/api/sessions/2025/dutch/R", "/api/sessions/2025/0/FP1", "/api/sessions/2026/T1/R"] {
+            assert_eq!(key(path), None, "{path}");
+        }
+    }
+}
