@@ -103,7 +103,7 @@ const FIRST_TEST_DAYS: u16 = 2025;
 
 /// What the archive calls a session that the schedule calls otherwise: the sprints of 2021, and the days of a test,
 /// which schedules call practices.
-fn archive_name<'a>(year: u16, kind: SessionKind, is_test: bool, session: &'a str) -> &'a str {
+fn archive_name(year: u16, kind: SessionKind, is_test: bool, session: &str) -> &str {
     match kind.of_test() {
         SessionKind::Sprint if year == 2021 => SessionKind::SprintQualifying.name(),
         day if is_test && day.is_test_day() && year >= FIRST_TEST_DAYS => day.name(),

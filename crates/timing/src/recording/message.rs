@@ -63,7 +63,7 @@ pub(super) fn read_line(line: &[u8], json: &mut Vec<u8>, each: Each<'_>) {
     if line.first() == Some(&b'{') {
         return match serde_json::from_slice::<Frame<'_>>(line) {
             Ok(Frame { json: Some(json), topic: Some(topic), time, .. }) => {
-                read_parts(topic, json, time, each)
+                read_parts(topic, json, time, each);
             }
             Ok(frame) => read_frame(&frame, true, each),
             Err(error) => each(Err(unread(topic_in(line), format_args!("not a SignalR message: {error}")))),
