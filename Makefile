@@ -33,7 +33,8 @@ web/dist/index.html: web/node_modules/.package-lock.json $(PAGE_SOURCES)
 	cd web && $(NPM) run build
 
 # Everything that must hold: formatting, lints, unit, property, golden and end-to-end tests, and the documentation.
-# Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none.
+# Tests on real sessions look in LIGHTSOUT_DATA (default ../shared/data) and say "skipped" where there is none;
+# with LIGHTSOUT_REQUIRE_DATA=1 they fail.
 test: lint web-test
 	$(CARGO) test --workspace --all-targets
 	$(CARGO) test --workspace --doc

@@ -27,6 +27,12 @@ impl Date {
         valid.then_some(Self { year, month: month as u8, day: day as u8 })
     }
 
+    /// The day so many days later; `None` outside the years that [`Utc`] covers.
+    pub(crate) fn plus_days(self, days: i64) -> Option<Self> {
+        let start = Utc::parse(format!("{self}T00:00:00").as_bytes())?;
+        Self::parse_prefix(&(start + Span::from_secs(days * 24 * 3600)).to_string())
+    }
+
     /// Days from this one to `other`; `None` outside the years that [`Utc`] covers.
     pub(crate) fn days_until(self, other: Self) -> Option<i64> {
         let nanos = |date: Self| Utc::parse(format!("{date}T00:00:00").as_bytes()).map(Utc::as_nanos);
@@ -110,6 +116,8 @@ mod tests {
         let day = |text| Date::parse_prefix(text).unwrap();
         assert_eq!(day("2024-02-28").days_until(day("2024-03-01")), Some(2));
         assert_eq!(day("2024-03-01").days_until(day("2024-02-28")), Some(-2));
+        assert_eq!(day("2024-02-28").plus_days(2), Some(day("2024-03-01")));
+        assert_eq!(day("2026-01-01").plus_days(-1), Some(day("2025-12-31")));
     }
 
     #[test]

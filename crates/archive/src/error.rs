@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use timing::recording::FORMS;
 use timing::{SessionKey, Topic};
 
 use crate::http::Fault;
@@ -132,7 +133,7 @@ pub enum ArchiveError {
     /// The file given as a recording gives no session.
     #[error(
         "{place} is not a recording of a session: {reason}; give the file that a recorder of the live feed wrote, a \
-         message a line"
+         message a line: {FORMS}"
     )]
     NotARecording {
         /// The file.
@@ -142,7 +143,7 @@ pub enum ArchiveError {
     },
     /// A recording says that it is of something else than a session of a race weekend.
     #[error(
-        "{place} is a recording of `{}` ({}), which is none of the kinds of session FP1 FP2 FP3 Q SQ SS S R",
+        "{place} is a recording of `{}` ({}), which is none of the kinds of session FP1 FP2 FP3 Q SQ SS S R, and D1 to D5 of a test",
         session.escape_debug(), meeting.escape_debug()
     )]
     RecordingOfNoKind {
@@ -170,7 +171,7 @@ pub enum ArchiveError {
         choices: Vec<Suggestion>,
     },
     /// The last part of what was typed is no kind of session.
-    #[error("`{}` is not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R{}", kind.escape_debug(), did_you_mean(nearest))]
+    #[error("`{}` is not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R, and D1 to D5 of a test{}", kind.escape_debug(), did_you_mean(nearest))]
     UnknownKind {
         /// The kind typed.
         kind: String,
@@ -208,10 +209,12 @@ pub enum ArchiveError {
         warnings: Vec<Warning>,
     },
     /// A meeting has no session of that kind.
-    #[error("there is no {key}: the {meeting} has no {}{}", key.kind.name(), did_you_mean(nearest))]
+    #[error("there is no {asked}: the {meeting} has no {}{}", key.kind.name(), did_you_mean(nearest))]
     NoSuchSession {
         /// The key.
         key: SessionKey,
+        /// The key as it is written, with the meeting's own number.
+        asked: String,
         /// The meeting's name.
         meeting: String,
         /// Sessions that may have been meant.

@@ -1,5 +1,6 @@
 //! A session's bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,12 +39,12 @@ pub struct SessionFiles {
 }
 
 /// A session that a source has.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Held<'a> {
     pub(crate) meeting: &'a Meeting,
     pub(crate) source: &'a dyn Source,
     /// Below the shelf of the live-timing archive.
-    pub(crate) path: &'a str,
+    pub(crate) path: Cow<'a, str>,
 }
 
 /// What the results API is asked about a session, as paths on its shelf.
@@ -92,6 +93,7 @@ impl Archive {
     pub fn fetch_topics(&self, key: SessionKey, wanted: &[Topic]) -> Result<SessionFiles, ArchiveError> {
         let season = self.season(key.year)?;
         let Held { meeting, source, path } = self.held(&season, key)?;
+        let path = path.as_ref();
         let mut files = SessionFiles {
             key,
             topics: BTreeMap::new(),
@@ -111,11 +113,11 @@ impl Archive {
 
     /// Where a session of a season is.
     pub(crate) fn held<'a>(&'a self, season: &'a Season, key: SessionKey) -> Result<Held<'a>, ArchiveError> {
-        let meeting = season.find_meeting(&key.round.to_string(), Some(key.kind))?;
+        let meeting = season.find_meeting(&key.meeting(), Some(key.kind))?;
         let listing = meeting.find_session(season.year, key.kind)?;
         let named = listing.source.and_then(|number| self.sources.get(number)).map(AsRef::as_ref);
         let seen = named.filter(|source| !is_blind(*source)).zip(listing.path.as_deref());
-        let seen = seen.map(|(source, path)| Held { meeting, source, path });
+        let seen = seen.map(|(source, path)| Held { meeting, source, path: path.into() });
         if listing.available
             && let Some(held) = seen
         {

@@ -16,7 +16,10 @@ const SAME_MEETING_DAYS: i64 = 1;
 /// numbers, where the order of [`Witness`] decides.
 pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warning>) -> Season {
     let mut meetings: Vec<MeetingFacts> = Vec::new();
-    for new in facts {
+    for mut new in facts {
+        if new.is_test {
+            new.sessions.iter_mut().for_each(SessionFacts::become_test_day);
+        }
         let namesake = meetings.iter().position(|known| known.is_same_as(&new) && known.is_namesake_of(&new));
         match namesake.or_else(|| meetings.iter().position(|known| known.is_same_as(&new))) {
             Some(index) => meetings[index].absorb(new),
@@ -24,12 +27,28 @@ pub(crate) fn merge(year: u16, facts: Vec<MeetingFacts>, mut warnings: Vec<Warni
         }
     }
     meetings.sort_by_key(|meeting| meeting.dates);
+    settle_kinds(&mut meetings, &mut warnings);
     settle_tests(&mut meetings, &mut warnings);
     settle_rounds(year, &mut meetings, &mut warnings);
     let meetings = meetings.into_iter().filter_map(|facts| meeting(year, facts)).collect();
     warnings.sort();
     warnings.dedup();
     Season { year, meetings, warnings }
+}
+
+/// Days belong to tests, and every other kind of session to race weekends: the key of a session tells which it is.
+fn settle_kinds(meetings: &mut [MeetingFacts], warnings: &mut Vec<Warning>) {
+    for meeting in meetings {
+        let (is_test, name) = (meeting.is_test, meeting.name.clone().unwrap_or_default());
+        meeting.sessions.retain(|session| {
+            let fits = session.kind.is_test_day() == is_test;
+            if !fits && session.held.is_some() {
+                let reason = format!("left out: the {name} cannot have a {}", session.kind.name());
+                warnings.push(Warning { place: session.path.clone().unwrap_or_default(), reason });
+            }
+            fits
+        });
+    }
 }
 
 impl MeetingFacts {
@@ -39,6 +58,10 @@ impl MeetingFacts {
             gap(last, other_first) <= SAME_MEETING_DAYS && gap(other_last, first) <= SAME_MEETING_DAYS
         });
         let is_namesake = self.is_namesake_of(other);
+        if self.is_unknown() || other.is_unknown() {
+            // Its days may be anybody's.
+            return is_namesake;
+        }
         if self.is_test || other.is_test {
             // The name of a test may be used again in a season.
             return self.is_test && other.is_test && is_close.unwrap_or(is_namesake);
@@ -134,6 +157,17 @@ impl MeetingFacts {
     }
 }
 
+impl SessionFacts {
+    /// What a list calls a practice of a test is a day of it, and called so; a folder keeps the name that it has.
+    fn become_test_day(&mut self) {
+        let day = self.kind.of_test();
+        if day != self.kind && self.held.is_none() {
+            self.name = day.name().to_owned();
+        }
+        self.kind = day;
+    }
+}
+
 impl Held {
     /// The least is the best: what there is goes before what there is not, what was seen before what a list promises,
     /// and then the first source.
@@ -152,7 +186,8 @@ fn meeting(year: u16, facts: MeetingFacts) -> Option<Meeting> {
         (session.start.map(|start| start.date).or_else(|| day_of(session)), session.start, position)
     });
     Some(Meeting {
-        round,
+        round: if facts.is_test { 0 } else { round },
+        test: facts.is_test.then_some(round),
         name: facts.name.unwrap_or_default(),
         official_name: facts.official_name.unwrap_or_default(),
         location: facts.location.unwrap_or_default(),

@@ -4,6 +4,7 @@ use timing::{SessionKey, SessionKind};
 
 use crate::ArchiveError;
 use crate::error::Suggestion;
+use crate::facts::numbered_test;
 use crate::fold::{fold, fold_meeting, same};
 use crate::season::{Meeting, Season, SessionListing};
 
@@ -59,14 +60,23 @@ impl<'a> TypedName<'a> {
 impl Season {
     /// The meeting that a typed round, name or place means: first a name exactly, then a place, then words of either,
     /// then the beginnings of words.
-    /// Tests are meant only where no race is. `kind` makes the suggestions better.
+    /// Tests are meant only where no race is; `T2` and `test 2` mean the second of the season, and round 0 the last of
+    /// which a session is here, or else the last. `kind` makes the suggestions better.
     ///
     /// # Errors
     /// [`ArchiveError::NoSuchMeeting`] with the nearest ones, or [`ArchiveError::AmbiguousMeeting`].
     pub fn find_meeting(&self, typed: &str, kind: Option<SessionKind>) -> Result<&Meeting, ArchiveError> {
         let typed = typed.trim();
+        if let Some(number) = test_number(typed) {
+            return self
+                .test(number)
+                .ok_or_else(|| self.no_such_meeting(typed, self.nearest_tests(number, kind)));
+        }
         if is_decimal(typed) {
-            let meeting = typed.parse().ok().and_then(|round| self.meeting(round));
+            let meeting = typed.parse().ok().and_then(|round| match self.meeting(round) {
+                None if round == 0 => self.latest_test(),
+                found => found,
+            });
             return meeting.ok_or_else(|| self.no_such_meeting(typed, self.nearest_rounds(typed, kind)));
         }
         let (name, place) = (fold_meeting(typed), fold(typed));
@@ -83,7 +93,7 @@ impl Season {
         if !name.is_empty() {
             for (is_test, tier) in [false, true].into_iter().flat_map(|test| tiers.map(|tier| (test, tier))) {
                 let fits: Vec<&Meeting> =
-                    self.meetings.iter().filter(|m| (m.round == 0) == is_test && tier(m)).collect();
+                    self.meetings.iter().filter(|m| m.test.is_some() == is_test && tier(m)).collect();
                 match fits[..] {
                     [] => {}
                     [meeting] => return Ok(meeting),
@@ -111,6 +121,18 @@ impl Season {
         }
     }
 
+    /// The test that was meant while a season had one: the last of which a session is here, or else the last.
+    fn latest_test(&self) -> Option<&Meeting> {
+        let tests = self.meetings.iter().filter(|meeting| meeting.test.is_some());
+        tests.max_by_key(|test| (test.sessions.iter().any(|session| session.available), test.test))
+    }
+
+    fn nearest_tests(&self, number: u8, kind: Option<SessionKind>) -> Vec<Suggestion> {
+        let tests = self.meetings.iter().filter_map(|meeting| Some((meeting.test?, meeting)));
+        let nearest = tests.min_by_key(|(test, _)| test.abs_diff(number));
+        nearest.and_then(|(_, meeting)| suggest(meeting, kind)).into_iter().collect()
+    }
+
     fn nearest_rounds(&self, typed: &str, kind: Option<SessionKind>) -> Vec<Suggestion> {
         let round = typed.parse::<u64>().unwrap_or(u64::MAX);
         let mut meetings: Vec<&Meeting> = self.meetings.iter().filter(|meeting| meeting.round > 0).collect();
@@ -136,7 +158,8 @@ impl Meeting {
     /// The session of that kind in a meeting of that year.
     pub(crate) fn find_session(&self, year: u16, kind: SessionKind) -> Result<&SessionListing, ArchiveError> {
         self.session(kind).ok_or_else(|| ArchiveError::NoSuchSession {
-            key: SessionKey { year, round: self.round, kind },
+            key: SessionKey { year, round: self.test.unwrap_or(self.round), kind },
+            asked: format!("{year}/{}/{kind}", self.label()),
             meeting: self.name.clone(),
             nearest: nearest_kinds(self, kind),
         })
@@ -198,6 +221,11 @@ fn kinds_like(meeting: &Meeting, typed: &str) -> Vec<Suggestion> {
     let best = meeting.sessions.iter().map(likeness).fold(0.0, f64::max);
     let is_near = |session: &&SessionListing| best < ALIKE || likeness(session) >= best;
     meeting.sessions.iter().filter(is_near).map(|session| suggestion(meeting, session)).collect()
+}
+
+/// The number in `T2`, `test 2` and `Pre-Season Testing 2`.
+fn test_number(typed: &str) -> Option<u8> {
+    SessionKey::parse_test(typed).or_else(|| numbered_test(typed))
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -275,9 +303,12 @@ mod tests {
     fn tests_are_meant_only_where_no_race_is() {
         let archive = archive();
         assert_eq!(archive.resolve("2025/bahrain/FP1").unwrap().key.round, 4);
-        for name in ["2025/testing/FP1", "2025/0/FP1", "2025/pre-season/FP1", "2020/test/FP1"] {
-            assert_eq!(archive.resolve(name).expect(name).key.round, 0);
+        for name in
+            ["2025/testing/D1", "2025/0/FP1", "2025/pre-season/day 1", "2025/test 1/Practice_1", "2025/t1/d1"]
+        {
+            assert_eq!(archive.resolve(name).expect(name).key.to_string(), "2025/T1/D1", "{name}");
         }
+        assert_eq!(archive.resolve("2020/test/FP3").unwrap().key.to_string(), "2020/T1/D3");
     }
 
     #[test]
@@ -303,7 +334,7 @@ mod tests {
             ("2025/xx/R", "the season 2025 has no meeting `xx`"),
             (
                 "2025/15/rase",
-                "`rase` is not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R; \
+                "`rase` is not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R, and D1 to D5 of a test; \
                  did you mean 2025/15/R (Dutch Grand Prix, Race)?",
             ),
             (
@@ -315,6 +346,21 @@ mod tests {
                 "2025/21/SS",
                 "there is no 2025/21/SS: the São Paulo Grand Prix has no Sprint Shootout; did you mean \
                  2025/21/SQ (São Paulo Grand Prix, Sprint Qualifying) or 2025/21/S (São Paulo Grand Prix, Sprint)?",
+            ),
+            (
+                "2025/T2/D1",
+                "the season 2025 has no meeting `T2`; did you mean 2025/T1/D1 (Pre-Season Testing, Day 1)?",
+            ),
+            (
+                "2025/T1/R",
+                "there is no 2025/T1/R: the Pre-Season Testing has no Race; did you mean \
+                 2025/T1/D1 (Pre-Season Testing, Day 1), 2025/T1/D2 (Pre-Season Testing, Day 2) or \
+                 2025/T1/D3 (Pre-Season Testing, Day 3)?",
+            ),
+            (
+                "2025/15/D1",
+                "there is no 2025/15/D1: the Dutch Grand Prix has no Day 1; \
+                 there are 2025/15/FP1 2025/15/FP2 2025/15/FP3 2025/15/Q 2025/15/R",
             ),
             ("2031/1/R", "nothing is known of the season 2031; the seasons are 2020 2025"),
         ] {
@@ -364,7 +410,7 @@ mod tests {
             let season = archive.season(2025).unwrap();
             let sessions: Vec<_> = season.sessions().collect();
             let session = pick.get(&sessions);
-            let meeting = season.meeting(session.key.round).unwrap();
+            let meeting = season.meetings.iter().find(|meeting| meeting.sessions.contains(session)).unwrap();
             for name in [session.key.to_string(), format!("2025/{}/{}", meeting.name, session.name)] {
                 prop_assert_eq!(&&archive.resolve(&name).unwrap(), session);
             }

@@ -2,28 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::{MeetingFacts, Witness};
+use crate::facts::{MeetingFacts, Witness, numbered_test};
 use crate::season::Warning;
 
-/// A season may have several tests but has one round 0: it goes to the last of which sessions are here, else the last.
+/// Numbers the tests of a season: as their names do, and else by date from those that are known.
 pub(crate) fn settle_tests(meetings: &mut Vec<MeetingFacts>, warnings: &mut Vec<Warning>) {
-    let kept = meetings
-        .iter()
-        .enumerate()
-        .filter(|(_, meeting)| meeting.is_test)
-        .max_by_key(|(index, meeting)| (meeting.is_held(), *index))
-        .map(|(index, _)| index);
-    let mut index = 0..;
+    let mut taken = BTreeSet::from([0]);
+    for test in meetings.iter_mut().filter(|meeting| meeting.is_test) {
+        let said = test.said_number().filter(|number| taken.insert(*number));
+        test.round = said.map(|number| (Witness::SessionInfo, number));
+    }
     meetings.retain_mut(|meeting| {
-        let is_kept = index.next() == kept;
-        if !meeting.is_test {
-            return true;
+        if meeting.is_test && meeting.round.is_none() {
+            let free = (1..=u8::MAX).find(|number| taken.insert(*number));
+            meeting.round = free.map(|number| (Witness::SessionInfo, number));
+            if meeting.round.is_none() && meeting.is_held() {
+                warnings.push(meeting.left_out("the season has more tests than there are numbers"));
+            }
         }
-        meeting.round = Some((Witness::Schedule, 0));
-        if !is_kept && meeting.is_held() {
-            warnings.push(meeting.left_out("another test of the season is its round 0"));
-        }
-        is_kept
+        !meeting.is_test || meeting.round.is_some()
     });
 }
 
@@ -32,9 +29,10 @@ pub(crate) fn settle_tests(meetings: &mut Vec<MeetingFacts>, warnings: &mut Vec<
 /// leave open is counted by date.
 pub(crate) fn settle_rounds(year: u16, meetings: &mut Vec<MeetingFacts>, warnings: &mut Vec<Warning>) {
     let is_listed = meetings.iter().any(|meeting| {
-        !meeting.is_test && meeting.round.is_some_and(|(witness, _)| witness <= Witness::Results)
+        let is_listed = |(witness, round)| witness <= Witness::Results && round > 0;
+        !meeting.is_test && meeting.round.is_some_and(is_listed)
     });
-    let mut taken = BTreeSet::from([0]);
+    let mut taken = BTreeSet::new();
     for turn in [Witness::Schedule, Witness::Results, Witness::Index, Witness::SessionInfo] {
         for meeting in meetings.iter_mut().filter(|meeting| !meeting.is_test) {
             if meeting.round.is_some_and(|(witness, round)| witness == turn && !taken.insert(round)) {
@@ -45,6 +43,9 @@ pub(crate) fn settle_rounds(year: u16, meetings: &mut Vec<MeetingFacts>, warning
     let mut previous = 0;
     let mut counted = Vec::new();
     meetings.retain_mut(|meeting| {
+        if meeting.is_test {
+            return true;
+        }
         if meeting.round.is_none() && !is_listed {
             let next = u8::checked_add(previous, 1).filter(|next| taken.insert(*next));
             meeting.round = next.map(|next| (Witness::SessionInfo, next));
@@ -88,6 +89,12 @@ fn skipped_rounds(year: u16, taken: &BTreeSet<u8>) -> Option<Warning> {
 impl MeetingFacts {
     fn is_held(&self) -> bool {
         self.sessions.iter().any(|session| session.held.is_some())
+    }
+
+    /// The number that the test is called by, in any of its names.
+    fn said_number(&self) -> Option<u8> {
+        let names = [&self.name, &self.official_name].into_iter().flatten().chain(&self.also_known_as);
+        names.filter_map(|name| numbered_test(name)).next()
     }
 
     fn left_out(&self, why: &str) -> Warning {
@@ -156,24 +163,54 @@ mod tests {
     }
 
     #[test]
-    fn a_season_has_one_round_0_the_test_that_is_here() {
+    fn tests_are_numbered_by_their_names_and_else_by_date() {
         let schedule = [
             schedule_row(0, "Pre-Season Testing", "2026-02-13"),
             schedule_row(0, "Pre-Season Testing", "2026-02-20"),
             schedule_row(1, "Australian Grand Prix", "2026-03-08"),
         ];
-        let day = |fixture: &Fixture| {
-            let season = fixture.season(2026);
-            assert_eq!(season.meetings.len(), 2);
-            season.meeting(0).and_then(|test| test.dates).map(|(_, last)| last.to_string()).unwrap()
-        };
         let listed = Fixture::default().schedule(2026, &schedule);
-        assert_eq!(day(&listed), "2026-02-20");
-        let held = listed.session("2026/2026-02-13_Pre-Season_Testing/2026-02-11_Practice_1", &[]);
-        assert_eq!(day(&held), "2026-02-13");
-        let both = held.session("2026/2026-02-20_Pre-Season_Testing/2026-02-18_Practice_1", &[]);
-        assert_eq!(day(&both), "2026-02-20");
-        assert!(both.season(2026).warnings[0].reason.contains("Pre-Season Testing is left out"));
+        let days = |fixture: &Fixture, archive: &dyn Fn(&Fixture) -> crate::Season| -> Vec<String> {
+            let season = archive(fixture);
+            let tests = season.meetings.iter().filter(|meeting| meeting.test.is_some());
+            tests
+                .map(|test| format!("{} {}", test.sessions[0].key, test.dates.map(|(_, last)| last).unwrap()))
+                .collect()
+        };
+        let season = |fixture: &Fixture| fixture.season(2026);
+        assert_eq!(days(&listed, &season), ["2026/T1/D1 2026-02-13", "2026/T2/D1 2026-02-20"]);
+        let second = "2026/2026-02-20_Pre-Season_Testing/2026-02-18_Day_1";
+        let held = listed.session(second, &[]);
+        let listing = held.in_memory().resolve("2026/T2/D1").unwrap();
+        assert_eq!((listing.path.as_deref(), listing.available), (Some(second), true));
+        assert!(!held.in_memory().resolve("2026/T1/D1").unwrap().available);
+
+        // Without a list the second test alone is the second, if its name says so.
+        let info = json!({"Meeting": {"Name": "Pre-Season Testing",
+            "OfficialName": "FORMULA 1 ARAMCO PRE-SEASON TESTING 2 2026"}, "Name": "Day 1", "Type": "Practice"});
+        let line = format!("00:00:00.000{info}\r\n");
+        let alone = Fixture::default().session(second, &[]).file(
+            Shelf::Timing,
+            format!("{second}/SessionInfo.jsonStream"),
+            line,
+        );
+        assert_eq!(days(&alone, &season), ["2026/T2/D1 2026-02-20"]);
+        assert_eq!(days(&Fixture::default().session(second, &[]), &season), ["2026/T1/D1 2026-02-20"]);
+    }
+
+    #[test]
+    fn days_belong_to_tests_and_other_sessions_to_weekends() {
+        let season = Fixture::default()
+            .session("2025/2025-02-28_Pre-Season_Testing/2025-02-26_Day_1", &[])
+            .session("2025/2025-02-28_Pre-Season_Testing/2025-02-28_Race", &[])
+            .session("2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Sprint", &[])
+            .session("2025/2025-05-04_Miami_Grand_Prix/2025-05-03_Day_2", &[])
+            .season(2025);
+        let keys: Vec<String> = season.sessions().map(|session| session.key.to_string()).collect();
+        assert_eq!(keys, ["2025/T1/D1", "2025/1/S"]);
+        let told: Vec<&str> = season.warnings.iter().map(|warning| warning.reason.as_str()).collect();
+        assert!(told.contains(&"left out: the Pre-Season Testing cannot have a Race"), "{told:?}");
+        assert!(told.contains(&"left out: the Miami Grand Prix cannot have a Day 2"), "{told:?}");
     }
 
     #[test]

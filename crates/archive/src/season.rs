@@ -18,10 +18,16 @@ pub struct Season {
 }
 
 impl Season {
-    /// The meeting of a round; 0 is testing.
+    /// The meeting of a round, which is no test.
     #[must_use]
     pub fn meeting(&self, round: u8) -> Option<&Meeting> {
-        self.meetings.iter().find(|meeting| meeting.round == round)
+        self.meetings.iter().find(|meeting| meeting.test.is_none() && meeting.round == round)
+    }
+
+    /// A test of the season, from 1.
+    #[must_use]
+    pub fn test(&self, number: u8) -> Option<&Meeting> {
+        self.meetings.iter().find(|meeting| meeting.test == Some(number))
     }
 
     /// The session of a key of this season.
@@ -39,8 +45,10 @@ impl Season {
 /// A race weekend or a test. Names are empty where no source gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
-    /// The championship round, from 1; 0 is testing.
+    /// The championship round, from 1; 0 of a test, and of a recording whose meeting nobody knows.
     pub round: u8,
+    /// Which test of the season it is, from 1; `None` for what is no test.
+    pub test: Option<u8>,
     /// `Dutch Grand Prix`.
     pub name: String,
     /// The sponsor's name for it.
@@ -62,15 +70,22 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// Its part of its sessions' keys: `15`, or `T1` of a test.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.test.map_or_else(|| self.round.to_string(), |number| format!("T{number}"))
+    }
+
     /// Whether it has a sprint.
     #[must_use]
     pub fn is_sprint_weekend(&self) -> bool {
         self.session(SessionKind::Sprint).is_some()
     }
 
-    /// The session of that kind.
+    /// The session of that kind; of a test, a practice is the day of that number.
     #[must_use]
     pub fn session(&self, kind: SessionKind) -> Option<&SessionListing> {
+        let kind = if self.test.is_some() { kind.of_test() } else { kind };
         self.sessions.iter().find(|session| session.key.kind == kind)
     }
 }

@@ -24,6 +24,7 @@ impl Archive {
     pub fn survey(&self, key: SessionKey) -> Result<Survey, ArchiveError> {
         let season = self.season(key.year)?;
         let Held { meeting, source, path } = self.held(&season, key)?;
+        let path = path.as_ref();
         let mut survey = Survey { bytes: Some(0), fingerprint: Some(String::new()) };
         for &topic in Topic::ALL {
             let file = topic.file_name();

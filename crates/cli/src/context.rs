@@ -180,9 +180,7 @@ impl<'a> Context<'a> {
 
 /// The session that a name means whatever an archive says: `2025/15/R`.
 fn key(name: &str) -> Option<SessionKey> {
-    let mut parts = name.trim().splitn(3, '/');
-    let (year, round) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(SessionKey { year, round, kind: parts.next()?.parse().ok()? })
+    name.parse().ok()
 }
 
 /// What the reader of a session's results ought to know of its load.

@@ -169,11 +169,11 @@ impl SessionPlan {
     /// The word that the feed has for this kind of session.
     pub(crate) const fn kind_of_feed(&self) -> &'static str {
         match self.key.kind {
-            SessionKind::Practice1 | SessionKind::Practice2 | SessionKind::Practice3 => "Practice",
             SessionKind::Qualifying | SessionKind::SprintQualifying | SessionKind::SprintShootout => {
                 "Qualifying"
             }
             SessionKind::Sprint | SessionKind::Race => "Race",
+            _ => "Practice",
         }
     }
 

@@ -33,6 +33,21 @@ const WRITTEN: &[(&str, &str)] = &[
     ("session_name", "2025/15/R"),
     ("session_name", "2025/sao paulo/sq"),
     ("session_name", "2025/Zandvoort/Practice 1"),
+    ("session_name", "2026/T1/D1"),
+    (
+        "recording",
+        r#"{"Type":"LapCount","Json":{"CurrentLap":9},"DateTime":"2025-11-08T14:37:19.228+00:00"}"#,
+    ),
+    ("recording", r#"1762612639228000000:LapCount:{"CurrentLap":9}"#),
+    ("recording", r#"['LapCount', '{"CurrentLap": 9}', '']"#),
+    (
+        "recording",
+        r#"{"R":{"SessionInfo":{"Key":1},"TimingData":{"Lines":{"4":{"Sectors":[{"Value":"1"}],"_kf":true}}}}}
+{"M":"feed","A":["TimingData",{"Lines":{"4":{"Sectors":{"1":{"Value":"2"}}}}},"2025-11-08T14:37:19.228Z"]}
+{"M":"feed","A":["SessionInfo",{"Key":2},"2025-11-08T14:38:19.228Z"]}
+{"M":"feed","A":["TimingData",{"Lines":{"_deleted":["4"]}},"2025-11-08T14:39:19.228Z"]}
+{"R":{"SessionInfo":{"Key":2},"TimingData":{"Lines":{"4":{"Sectors":[{"Value":"1"}],"_kf":true}}}}}"#,
+    ),
 ];
 
 const NO_SESSION: &str = "the made-up season lacks a session";
@@ -78,7 +93,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write("entry", "made", &entry()?)?;
     write("tracks", "made", &tracks())?;
     for (number, (target, text)) in WRITTEN.iter().enumerate() {
-        let line = text.replace('\n', "");
+        let line = if *target == "recording" { (*text).to_owned() } else { text.replace('\n', "") };
         let is_message = !matches!(*target, "session_name" | "literal" | "recording");
         let input = if is_message { format!("00:00:01.000{line}\r\n") } else { line };
         write(target, &format!("written-{number}"), input.as_bytes())?;

@@ -46,15 +46,18 @@ impl FromRequestParts<App> for Of {
             return Err(refuse(Problem::bad_request(detail)));
         };
         let key = resolve(app, format!("{number}/{round}/{kind}")).await.map_err(refuse)?;
-        Err(lead_to(parts, key))
+        // Where that is its own name, leading to it would lead in a circle.
+        let said = parts.uri.path().split('/').skip(BEFORE_KEY).take(3);
+        if said.eq(key.to_string().split('/')) { Ok(Self(key)) } else { Err(lead_to(parts, key)) }
     }
 }
 
 /// The key that a path of the form `/api/sessions/2025/15/R` says outright, whatever the second word and what follows.
+/// Round 0 is none: it was the name of a season's test, which has a number now.
 fn plain_key(path: &str) -> Option<SessionKey> {
     let mut words = path.split('/').skip(BEFORE_KEY);
     let (year, round, kind) = (words.next()?, words.next()?, words.next()?);
-    Some(SessionKey { year: year.parse().ok()?, round: round.parse().ok()?, kind: kind.parse().ok()? })
+    format!("{year}/{round}/{kind}").parse().ok().filter(|key: &SessionKey| key.round > 0)
 }
 
 /// The session that somebody means. Only seasons are looked into: a name leads to no file.
@@ -130,5 +133,21 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         serde_json::from_slice(&body)
             .map(Self)
             .map_err(|error| Problem::bad_request(format!("the body is not what the route takes: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_taken_from_paths_and_names_are_not() {
+        let key = |path: &str| plain_key(path).map(|key| key.to_string());
+        assert_eq!(key("/api/sessions/2025/15/r/laps").as_deref(), Some("2025/15/R"));
+        assert_eq!(key("/api/sessions/2026/T1/D1").as_deref(), Some("2026/T1/D1"));
+        assert_eq!(key("/api/cache/2026/t2/d3/frames/7").as_deref(), Some("2026/T2/D3"));
+        for path in ["/api/sessions/2025/dutch/R", "/api/sessions/2025/0/FP1", "/api/sessions/2026/T1/R"] {
+            assert_eq!(key(path), None, "{path}");
+        }
     }
 }

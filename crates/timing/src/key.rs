@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The kinds of session of a race weekend.
+/// The kinds of session of a race weekend, and the days of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SessionKind {
     /// First practice.
@@ -24,11 +24,21 @@ pub enum SessionKind {
     Sprint,
     /// The race.
     Race,
+    /// The first day of a test.
+    TestDay1,
+    /// The second day of a test.
+    TestDay2,
+    /// The third day of a test.
+    TestDay3,
+    /// The fourth day of a test.
+    TestDay4,
+    /// The fifth day of a test.
+    TestDay5,
 }
 
 impl SessionKind {
-    /// All kinds, in the order of a weekend.
-    pub const ALL: [Self; 8] = [
+    /// All kinds, in the order of a weekend, and then the days of a test.
+    pub const ALL: [Self; 13] = [
         Self::Practice1,
         Self::Practice2,
         Self::Practice3,
@@ -37,9 +47,18 @@ impl SessionKind {
         Self::Sprint,
         Self::Qualifying,
         Self::Race,
+        Self::TestDay1,
+        Self::TestDay2,
+        Self::TestDay3,
+        Self::TestDay4,
+        Self::TestDay5,
     ];
 
-    /// The short name: `FP1 FP2 FP3 Q SQ SS S R`.
+    /// The days of a test, in their order: as many as a schedule has room for.
+    pub const TEST_DAYS: [Self; 5] =
+        [Self::TestDay1, Self::TestDay2, Self::TestDay3, Self::TestDay4, Self::TestDay5];
+
+    /// The short name: `FP1 FP2 FP3 Q SQ SS S R`, and `D1` to `D5` of a test.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -51,6 +70,11 @@ impl SessionKind {
             Self::SprintShootout => "SS",
             Self::Sprint => "S",
             Self::Race => "R",
+            Self::TestDay1 => "D1",
+            Self::TestDay2 => "D2",
+            Self::TestDay3 => "D3",
+            Self::TestDay4 => "D4",
+            Self::TestDay5 => "D5",
         }
     }
 
@@ -66,6 +90,11 @@ impl SessionKind {
             Self::SprintShootout => "Sprint Shootout",
             Self::Sprint => "Sprint",
             Self::Race => "Race",
+            Self::TestDay1 => "Day 1",
+            Self::TestDay2 => "Day 2",
+            Self::TestDay3 => "Day 3",
+            Self::TestDay4 => "Day 4",
+            Self::TestDay5 => "Day 5",
         }
     }
 
@@ -80,6 +109,24 @@ impl SessionKind {
     pub const fn is_qualifying(self) -> bool {
         matches!(self, Self::Qualifying | Self::SprintQualifying | Self::SprintShootout)
     }
+
+    /// Whether the session is a day of a test. It is run like a practice.
+    #[must_use]
+    pub const fn is_test_day(self) -> bool {
+        matches!(self, Self::TestDay1 | Self::TestDay2 | Self::TestDay3 | Self::TestDay4 | Self::TestDay5)
+    }
+
+    /// The day of a test that a practice of it is: until 2024 the archive called `Practice 1` what it calls `Day 1`
+    /// since, and schedules still do. Other kinds stay what they are.
+    #[must_use]
+    pub const fn of_test(self) -> Self {
+        match self {
+            Self::Practice1 => Self::TestDay1,
+            Self::Practice2 => Self::TestDay2,
+            Self::Practice3 => Self::TestDay3,
+            kind => kind,
+        }
+    }
 }
 
 impl fmt::Display for SessionKind {
@@ -90,7 +137,7 @@ impl fmt::Display for SessionKind {
 
 /// The session kind that a text does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R")]
+#[error("not a kind of session; the kinds are FP1 FP2 FP3 Q SQ SS S R, and D1 to D5 of a test")]
 pub struct UnknownKind;
 
 impl FromStr for SessionKind {
@@ -110,20 +157,59 @@ impl FromStr for SessionKind {
     }
 }
 
-/// A session by season, round and kind, written `2025/15/R`.
+/// A session by season, round and kind, written `2025/15/R`; a day of a test is written `2026/T1/D1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionKey {
     /// The season; 0 is the demo season.
     pub year: u16,
-    /// The round within the season, from 1; 0 is testing.
+    /// The round within the season, from 1, or 0 for a meeting without one. Of a day of a test, which test of the
+    /// season it is, from 1: `kind` tells the two apart.
     pub round: u8,
     /// The kind of session.
     pub kind: SessionKind,
 }
 
+impl SessionKey {
+    /// The meeting's part of the key: `15`, or `T1` of a test.
+    #[must_use]
+    pub fn meeting(self) -> String {
+        if self.kind.is_test_day() { format!("{TEST}{}", self.round) } else { self.round.to_string() }
+    }
+
+    /// The number of a test that is written `T1`, in either case.
+    #[must_use]
+    pub fn parse_test(text: &str) -> Option<u8> {
+        let number = text.strip_prefix([TEST, TEST.to_ascii_lowercase()])?;
+        number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())?
+    }
+}
+
+/// What the number of a test begins with.
+const TEST: char = 'T';
+
 impl fmt::Display for SessionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.year, self.round, self.kind)
+        write!(f, "{}/{}/{}", self.year, self.meeting(), self.kind)
+    }
+}
+
+/// A text that is no session's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a session's key, such as 2025/15/R or 2026/T1/D1")]
+pub struct NotAKey;
+
+impl FromStr for SessionKey {
+    type Err = NotAKey;
+
+    /// Reads a key whose meeting is a number. The kind may be written as [`SessionKind`] reads it; days belong to
+    /// tests and all other kinds to rounds.
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let mut parts = text.trim().splitn(3, '/');
+        let mut part = || parts.next().ok_or(NotAKey);
+        let (year, meeting, kind) = (part()?, part()?, part()?);
+        let kind: SessionKind = kind.parse().map_err(|_| NotAKey)?;
+        let round = if kind.is_test_day() { Self::parse_test(meeting) } else { meeting.parse().ok() };
+        Ok(Self { year: year.parse().map_err(|_| NotAKey)?, round: round.ok_or(NotAKey)?, kind })
     }
 }
 
@@ -227,6 +313,31 @@ mod tests {
         }
         assert_eq!("qualy".parse::<SessionKind>(), Err(UnknownKind));
         assert_eq!("".parse::<SessionKind>(), Err(UnknownKind));
+    }
+
+    #[test]
+    fn keys_read_back_as_written() {
+        for kind in SessionKind::ALL {
+            let key = SessionKey { year: 2026, round: 2, kind };
+            assert_eq!(key.to_string().parse(), Ok(key));
+            assert_eq!(kind.is_test_day(), SessionKind::TEST_DAYS.contains(&kind));
+        }
+        let key = |text: &str| text.parse::<SessionKey>();
+        assert_eq!(key("2025/15/R").map(|key| key.to_string()).as_deref(), Ok("2025/15/R"));
+        assert_eq!(key("2026/t1/day 1").map(|key| key.to_string()).as_deref(), Ok("2026/T1/D1"));
+        assert_eq!(key("2025/0/FP1").map(|key| key.to_string()).as_deref(), Ok("2025/0/FP1"));
+        for junk in
+            ["", "2025", "2025/15", "2025/T1/R", "2025/1/D1", "2025/T/D1", "2025/T+1/D1", "2025/T999/D1"]
+        {
+            assert_eq!(key(junk), Err(NotAKey), "{junk}");
+        }
+    }
+
+    #[test]
+    fn practices_of_a_test_are_its_days() {
+        let days = [SessionKind::Practice1, SessionKind::Practice2, SessionKind::Practice3];
+        assert_eq!(days.map(SessionKind::of_test), SessionKind::TEST_DAYS[..3]);
+        assert_eq!(SessionKind::Race.of_test(), SessionKind::Race);
     }
 
     #[test]

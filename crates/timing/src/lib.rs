@@ -62,7 +62,7 @@ pub use clock::{SessionTime, StreamStamp, Utc};
 pub use damage::{DETAILED_PLACES, Damage, DamageReport, DamagedFile};
 pub use encode::{EncodeError, TopicWriter};
 pub use inflate::{InflateError, Inflater, MAX_INFLATED_BYTES, deflate};
-pub use key::{DriverCode, DriverNumber, SessionKey, SessionKind, UnknownKind};
+pub use key::{DriverCode, DriverNumber, NotAKey, SessionKey, SessionKind, UnknownKind};
 pub use line::{Line, Lines, MAX_LINE_BYTES};
 pub use span::Span;
 pub use state::State;

@@ -492,6 +492,11 @@ export interface components {
             /** @description By start. */
             sessions: components["schemas"]["SessionAnswer"][];
             sprint: boolean;
+            /**
+             * Format: int32
+             * @description Which test of the season it is, from 1: its sessions are `2026/T1/D1` and so on. Null of a race weekend.
+             */
+            test?: number | null;
         };
         /**
          * @description The tables of a session.

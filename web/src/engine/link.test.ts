@@ -68,6 +68,7 @@ describe('a path', () => {
     ['/2025/15/r', '2025/15/R'],
     ['/0/1/q/', '0/1/Q'],
     ['/2024/12/fp1', '2024/12/FP1'],
+    ['/2026/t1/d2', '2026/T1/D2'],
     ['/2025/05/R', '2025/5/R'],
   ])('%s leads to %s', (path, session) => {
     expect(readLink(path, '')?.session).toBe(session);

@@ -17,7 +17,7 @@ export interface View {
   readonly panel: string | null;
 }
 
-const PATH = /^\/(\d{1,4})\/(\d{1,3})\/([A-Za-z0-9]{1,4})\/?$/;
+const PATH = /^\/(\d{1,4})\/([Tt]?)(\d{1,3})\/([A-Za-z0-9]{1,4})\/?$/;
 const CODE = /^[A-Z0-9]{1,4}$/;
 /** No replay begins more seconds before its first frame. */
 const EARLIEST = 60;
@@ -44,12 +44,13 @@ export function readLink(path: string, query: string): View | null {
   const found = PATH.exec(path);
   if (!found) return null;
   const asked = new URLSearchParams(query);
-  const [year, round, kind] = [Number(found[1]), Number(found[2]), (found[3] ?? '').toUpperCase()];
+  const [year, round, kind] = [Number(found[1]), Number(found[3]), (found[4] ?? '').toUpperCase()];
+  const test = (found[2] ?? '').toUpperCase();
   const codes = (asked.get('sel') ?? '').split(',').filter((code) => CODE.test(code));
   const follow = asked.get('follow');
   const panel = asked.get('panel');
   return {
-    session: `${year}/${round}/${kind}`,
+    session: `${year}/${test}${round}/${kind}`,
     t: number(asked.get('t'), -EARLIEST),
     selected: [...new Set(codes)].slice(0, MOST_SELECTED),
     speed: number(asked.get('speed'), 0.25) ?? 1,

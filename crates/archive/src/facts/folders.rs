@@ -24,6 +24,9 @@ pub(crate) fn folder_facts(
     for (day, name, path) in look.dated_folders(&year.to_string())? {
         let mut facts =
             MeetingFacts { is_test: names_a_test(&name), name: Some(name), ..MeetingFacts::default() };
+        if facts.is_unknown() {
+            facts.round = Some((Witness::Schedule, 0));
+        }
         facts.include(Some(day));
         for (day, name, path) in look.dated_folders(&path)? {
             facts.include(Some(day));

@@ -73,6 +73,11 @@ pub(crate) struct Held {
 }
 
 impl MeetingFacts {
+    /// Whether it is a recording's, of which nobody knows the meeting.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.name.as_deref() == Some(UNKNOWN_MEETING)
+    }
+
     /// Widens the dates to a day of the meeting.
     pub(crate) fn include(&mut self, day: Option<Date>) {
         if let Some(day) = day {
@@ -158,6 +163,16 @@ pub(crate) fn names_a_test(name: &str) -> bool {
     folded.starts_with("pre season") || folded.split(' ').any(|word| matches!(word, "test" | "testing"))
 }
 
+/// What a meeting is called that nobody names.
+pub(crate) const UNKNOWN_MEETING: &str = "Unknown Meeting";
+
+/// The number that a test is called by, after the word: `Pre-Season Test 1`, `PRE-SEASON TESTING 2 2026`.
+pub(crate) fn numbered_test(name: &str) -> Option<u8> {
+    let folded = fold(name);
+    let mut words = folded.split(' ').skip_while(|word| !matches!(*word, "test" | "testing"));
+    words.nth(1)?.parse().ok().filter(|number| (1..=9).contains(number))
+}
+
 /// The JSON of a file, which may begin with a byte order mark; a warning if it is damaged or too large.
 pub(crate) fn read_json<'de, T: Deserialize<'de>>(bytes: &'de [u8], place: &str) -> Result<T, Warning> {
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -202,6 +217,18 @@ mod tests {
             assert!(names_a_test(name), "{name}");
         }
         assert!(!names_a_test("70th Anniversary Grand Prix"));
+        assert!(!names_a_test(UNKNOWN_MEETING));
+    }
+
+    #[test]
+    fn tests_are_numbered_by_their_names() {
+        assert_eq!(numbered_test("Pre-Season Test 1"), Some(1));
+        assert_eq!(numbered_test("FORMULA 1 ARAMCO PRE-SEASON TESTING 2 2026"), Some(2));
+        for name in
+            ["FORMULA 1 PRE-SEASON TESTING 2020", "Pre-Season Track Session", "Test 0", "Testing", "Test 12"]
+        {
+            assert_eq!(numbered_test(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `schedule_YEAR.json`: a table written column by column, `{"round_number": {"0": 1, …}, "event_name": {…}, …}`.
 
 use serde_json::{Map, Value};
+use timing::SessionKind;
 
 use super::{MeetingFacts, SessionFacts, Witness, bounded, names_a_test, read_json, session_kind};
 use crate::date::{Date, LocalTime, parse_utc_offset};
@@ -80,7 +81,8 @@ fn meeting(year: u16, table: &Map<String, Value>, row: &str) -> Option<MeetingFa
     for (session, start) in sessions {
         facts.include(Some(start.date));
         if let Some(kind) = session_kind(year, session, None) {
-            let path = last_day.map(|last| session_path(year, last, name, start.date, session));
+            let called = archive_name(year, kind, facts.is_test, session);
+            let path = last_day.map(|last| session_path(year, last, name, start.date, called));
             let name = session.to_owned();
             facts.sessions.push(SessionFacts {
                 kind,
@@ -96,17 +98,28 @@ fn meeting(year: u16, table: &Map<String, Value>, row: &str) -> Option<MeetingFa
     Some(facts)
 }
 
+/// The first season whose tests have days in the archive; before, they had practices.
+const FIRST_TEST_DAYS: u16 = 2025;
+
+/// What the archive calls a session that the schedule calls otherwise: the sprints of 2021, and the days of a test,
+/// which schedules call practices.
+fn archive_name(year: u16, kind: SessionKind, is_test: bool, session: &str) -> &str {
+    match kind.of_test() {
+        SessionKind::Sprint if year == 2021 => SessionKind::SprintQualifying.name(),
+        day if is_test && day.is_test_day() && year >= FIRST_TEST_DAYS => day.name(),
+        _ => session,
+    }
+}
+
 /// Where the archive keeps a session: a folder named after the meeting and its last session's day, and in it one named
 /// after the session and its day.
 fn session_path(year: u16, last: Date, meeting: &str, day: Date, session: &str) -> String {
-    let called = if year == 2021 && session == "Sprint" { "Sprint Qualifying" } else { session };
-    format!("{year}/{last}_{meeting}/{day}_{called}").replace(' ', "_")
+    format!("{year}/{last}_{meeting}/{day}_{session}").replace(' ', "_")
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use timing::SessionKind;
 
     use super::*;
 

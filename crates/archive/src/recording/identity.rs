@@ -9,7 +9,7 @@ use timing::{DamageReport, SessionKind, Span, Topic, Utc};
 
 use crate::date::Date;
 use crate::directory::is_year;
-use crate::facts::session_kind;
+use crate::facts::{UNKNOWN_MEETING, session_kind};
 use crate::season::{Meeting, SessionListing, Warning};
 use crate::{Archive, ArchiveError};
 
@@ -18,9 +18,6 @@ const LATEST: Span = Span::from_secs(3 * 3600);
 
 /// How long before the scheduled start it may end.
 const EARLIEST: Span = Span::from_secs(3600);
-
-/// A meeting that nobody names. A test, for those have no round of their own either.
-const UNKNOWN_MEETING: &str = "Unknown Meeting or Test";
 
 type Topics = BTreeMap<Topic, Vec<u8>>;
 

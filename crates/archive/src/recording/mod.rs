@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use timing::messages::{DriverList, SessionInfo, read_messages};
-use timing::recording::{Recorded, Recording};
+use timing::recording::{LeftOut, Recorded, Recording};
 use timing::{DamageReport, Topic};
 
 use crate::directory::read_file;
@@ -53,7 +53,8 @@ impl RecordedSession {
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let states_name = states.as_ref().map(|(path, _)| name(path));
         let named_states = states_name.as_deref().zip(states.as_ref().map(|(_, bytes)| bytes.as_slice()));
-        let Recording { mut topics, span, recorded } = Recording::read((&name(&path), &file), named_states);
+        let Recording { mut topics, span, recorded, left_out } =
+            Recording::read((&name(&path), &file), named_states);
         drop(file);
         let Some(span) = span else {
             let damage = recorded.locate(DamageReport::default());
@@ -61,6 +62,12 @@ impl RecordedSession {
                 damage.places().first().map_or_else(|| "it has no message".to_owned(), ToString::to_string);
             return Err(ArchiveError::NotARecording { place, reason });
         };
+        for LeftOut { session, messages } in left_out {
+            let session =
+                if session.is_empty() { "a session that it does not name".to_owned() } else { session };
+            let reason = format!("it also has {messages} messages of another session, left out: {session}");
+            notes.push(Warning { place: place.clone(), reason });
+        }
         let identity = Identity::find(&topics, span, known, &place, &mut notes)?;
         stand_in::<SessionInfo>(&mut topics, &identity.session_info());
         stand_in::<DriverList>(&mut topics, "{}");

@@ -128,7 +128,7 @@ fn without_any_word_the_messages_tell_the_kind() {
 
 #[test]
 fn what_is_no_recording_is_told() {
-    let test_day = INFO.replace("'Race', 'Name': 'Race'", "'Practice', 'Name': 'Day 1'");
+    let test_day = INFO.replace("'Race', 'Name': 'Race'", "'Practice', 'Name': 'Filming'");
     let folder = Folder::with(&[("empty", ""), ("other", "some text\n"), ("test.txt", &test_day)]);
     let none = refusal(&folder.path("none"));
     assert_eq!(none.class(), ErrorClass::NoSuchSession);
@@ -139,7 +139,7 @@ fn what_is_no_recording_is_told() {
     assert!(other.to_string().contains("other line 1 (byte 0)"), "{other}");
     let test_day = refusal(&folder.path("test.txt"));
     assert_eq!(test_day.class(), ErrorClass::NoSuchSession);
-    assert!(test_day.to_string().contains("recording of `Day 1`"), "{test_day}");
+    assert!(test_day.to_string().contains("recording of `Filming`"), "{test_day}");
     assert!(matches!(refusal(folder.0.path()), ArchiveError::Unreadable { .. }));
 }
 

@@ -24,7 +24,7 @@ fn sessions_with_and_without_an_index_are_equal_and_fetched_once() {
         let options = HttpOptions { cache: Some(cache.path().to_owned()), asking, ..HttpOptions::default() };
         Archive::open_places([server.url("/")], &options).unwrap()
     };
-    for name in ["2025/zandvoort/race", "2024/12/FP1", "2026/china/R", "2019/Monza/q"] {
+    for name in ["2025/zandvoort/race", "2024/12/FP1", "2026/china/R", "2026/T1/D1", "2019/Monza/q"] {
         assert_eq!(fetch(&over_http(Asking::WhereNeeded), name), fetch(&folder, name), "{name}");
         assert!((1..150).contains(&server.take_requests().len()), "{name}");
         assert_eq!(fetch(&over_http(Asking::WhereNeeded), name), fetch(&folder, name), "{name}");

@@ -8,7 +8,7 @@ fn data() -> Option<Archive> {
 }
 
 /// Each session with another name for it, its folder and its number of topics.
-const SESSIONS: [(&str, &str, &str, usize); 9] = [
+const SESSIONS: [(&str, &str, &str, usize); 10] = [
     ("2025/15/R", "2025/zandvoort/race", "2025/2025-08-31_Dutch_Grand_Prix/2025-08-31_Race", 11),
     ("2025/20/Q", "2025/Mexico City/Q", "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-25_Qualifying", 16),
     ("2025/20/R", "2025/mexico/race", "2025/2025-10-26_Mexico_City_Grand_Prix/2025-10-26_Race", 14),
@@ -27,6 +27,7 @@ const SESSIONS: [(&str, &str, &str, usize); 9] = [
         6,
     ),
     ("2019/14/Q", "2019/Monza/q", "2019/2019-09-08_Italian_Grand_Prix/2019-09-07_Qualifying", 8),
+    ("2026/T1/D1", "2026/test 1/day 1", "2026/2026-02-13_Pre-Season_Testing/2026-02-11_Day_1", 8),
     ("2026/2/R", "2026/china/R", "2026/2026-03-15_Chinese_Grand_Prix/2026-03-15_Race", 7),
 ];
 
@@ -71,9 +72,30 @@ fn seasons_have_no_warnings_and_the_championships_rounds() {
         assert!(season.warnings.is_empty(), "{:?}", season.warnings);
         let numbers: Vec<u8> = season.meetings.iter().map(|m| m.round).filter(|round| *round > 0).collect();
         assert_eq!(numbers, (1..=rounds).collect::<Vec<u8>>(), "{year}");
-        assert_eq!(season.meeting(0).is_some(), year >= 2020, "{year}");
+        let tests: Vec<u8> = season.meetings.iter().filter_map(|meeting| meeting.test).collect();
+        let held = match year {
+            2018 | 2019 => 0,
+            2020 | 2022 | 2026 => 2,
+            _ => 1,
+        };
+        assert_eq!(tests, (1..=held).collect::<Vec<_>>(), "{year}");
         for session in season.sessions() {
             assert_eq!(archive.resolve(&session.key.to_string()).unwrap(), *session);
         }
+    }
+}
+
+#[test]
+fn every_folder_of_the_archive_is_a_session() {
+    let Some(archive) = data() else { return };
+    let mut found = Vec::new();
+    for year in archive.seasons().0 {
+        let season = archive.season(year).unwrap();
+        found.extend(
+            season.sessions().filter(|session| session.available).filter_map(|session| session.path.clone()),
+        );
+    }
+    for folder in realdata::sessions() {
+        assert!(found.iter().any(|path| folder.ends_with(path)), "{}", folder.display());
     }
 }

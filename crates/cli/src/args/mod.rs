@@ -17,8 +17,8 @@ use crate::output::Format;
 
 const EXAMPLES: &str = "\
 Sessions are written YEAR/ROUND/KIND: 2025/15/R. The kinds are FP1 FP2 FP3 Q SQ SS S R, or their
-full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoort/r. A
-recording of the live feed is a session, too: recording:FILE.
+full names; meetings go by name and place as well: 2025/Dutch/Race, 2025/zandvoort/r. The days
+of a test are 2026/T1/D1 and so on. A recording of the live feed is a session, too: recording:FILE.
 
 Examples:
   lightsout show 0/1/R --at 5:00

@@ -83,7 +83,7 @@ fn meetings(season: &Season, cached: &[SessionKey]) -> TextTable {
         table.row(
             paint,
             vec![
-                meeting.round.to_string(),
+                meeting.label(),
                 meeting.name.clone(),
                 meeting.location.clone(),
                 day(|dates| dates.0),

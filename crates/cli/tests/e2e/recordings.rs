@@ -88,11 +88,20 @@ fn real_recordings_load() {
     for (name, key, laps) in [
         ("2024_Imola_Qualifying.live.txt", "2024/7/Q", 286),
         ("2025-11-08_Sao_Paulo_Sprint.txt", "2025/21/S", 307),
+        ("2025_preseason_day3.live.txt", "2025/T1/D3", 0),
+        ("2025_dutch_practice1.live.txt", "2025/15/FP1", 0),
+        ("2024_qatar_gp_sprint.live.txt", "2024/23/S", 0),
+        ("2025_austin_sprint.live.txt", "2025/19/S", 0),
+        ("2025_hungary_qualifying.live.txt", "2025/14/Q", 0),
+        ("2024_belgium_gp_qualifying.live.txt", "2024/14/Q", 0),
     ] {
         let text = run_in(&data, &["load", &at(name)]).text();
         assert!(text.starts_with(key) && text.contains("damaged    nothing"), "{text}");
         let table = run_in(&data, &["export", &at(name), "--table", "laps"]).text();
-        assert_eq!(table.lines().count(), laps + 1, "{name}");
+        if laps > 0 {
+            assert_eq!(table.lines().count(), laps + 1, "{name}");
+        }
+        assert!(table.lines().count() > 100, "{name}");
         let frames = ["export", &at(name), "--table", "frames", "--fps", "1", "--to", "5"];
         assert!(run_in(&data, &frames).text().lines().count() > 20);
     }

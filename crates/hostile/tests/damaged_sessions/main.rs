@@ -2,6 +2,7 @@
 //! is whole stays as it was; memory is bounded.
 
 mod content;
+mod doubling;
 mod files;
 mod made;
 mod real;

@@ -14,7 +14,8 @@ use crate::problem::Problem;
     info(
         title = "Lightsout",
         description = "Replays of Formula 1 sessions: tables, lap telemetry, frames, and segments to play from. A \
-                       session is named YEAR/ROUND/KIND, with the kinds FP1 FP2 FP3 Q SQ SS S R; the season 0 is a demo."
+                       session is named YEAR/ROUND/KIND, with the kinds FP1 FP2 FP3 Q SQ SS S R, or YEAR/T1/D1 of a test \
+                       day; the season 0 is a demo."
     ),
     components(schemas(Named, Problem)),
     modifiers(&Token)

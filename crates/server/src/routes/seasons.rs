@@ -40,6 +40,8 @@ pub(crate) struct SeasonAnswer {
 struct MeetingAnswer {
     /// From 1; 0 is testing.
     round: u8,
+    /// Which test of the season it is, from 1: its sessions are `2026/T1/D1` and so on. Null of a race weekend.
+    test: Option<u8>,
     #[schema(example = "Dutch Grand Prix")]
     name: String,
     official_name: String,
@@ -139,6 +141,7 @@ pub(crate) async fn season(
 fn described(meeting: &Meeting, listed: &impl Fn(&SessionListing) -> SessionAnswer) -> MeetingAnswer {
     MeetingAnswer {
         round: meeting.round,
+        test: meeting.test,
         name: meeting.name.clone(),
         official_name: meeting.official_name.clone(),
         location: meeting.location.clone(),

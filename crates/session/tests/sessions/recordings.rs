@@ -4,9 +4,12 @@ use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
 use demo::{Made, Options, Season};
+use serde_json::{Map, Value};
 use session::{Session, Sources, build};
+use timing::delta::Merge;
+use timing::messages::{self, Message};
 use timing::recording::Recording;
-use timing::{DamageReport, SessionKey, SessionKind, Topic};
+use timing::{DamageReport, SessionKey, SessionKind, State, Topic};
 
 static RACE: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Race));
 static QUALIFYING: LazyLock<Made> = LazyLock::new(|| made(SessionKind::Qualifying));
@@ -71,6 +74,142 @@ fn every_form_gives_the_session_of_the_archive() {
         assert_eq!(recorded.damage.places(), []);
         assert_same(&recorded, &archived);
     }
+}
+
+/// The states of all topics after some frames of the feed, which are its messages one by one.
+#[derive(Default)]
+struct States {
+    timing: State<messages::TimingData>,
+    tyres: State<messages::TimingAppData>,
+    best: State<messages::TimingStats>,
+    drivers: State<messages::DriverList>,
+    control: State<messages::RaceControlMessages>,
+    series: State<messages::SessionData>,
+    laps: State<messages::LapCount>,
+    /// Of topics whose messages are whole, the last one.
+    whole: Map<String, Value>,
+}
+
+impl States {
+    fn take(&mut self, topic: &str, data: &Value) {
+        fn lay<M: Message + Merge>(state: &mut State<M>, data: &Value) {
+            state.apply(
+                timing::StreamStamp::default(),
+                serde_json::from_value(data.clone()).expect("a message"),
+            );
+        }
+        match topic {
+            "TimingData" => lay(&mut self.timing, data),
+            "TimingAppData" => lay(&mut self.tyres, data),
+            "TimingStats" => lay(&mut self.best, data),
+            "DriverList" => lay(&mut self.drivers, data),
+            "RaceControlMessages" => lay(&mut self.control, data),
+            "SessionData" => lay(&mut self.series, data),
+            "LapCount" => lay(&mut self.laps, data),
+            topic => drop(self.whole.insert(topic.to_owned(), data.clone())),
+        }
+    }
+
+    /// The answer to a subscription.
+    fn answer(&self) -> String {
+        let mut states = self.whole.clone();
+        let mut add = |topic: &str, state: Result<Value, serde_json::Error>| {
+            let mut state = state.expect("JSON");
+            state["_kf"] = true.into();
+            states.insert(topic.to_owned(), state);
+        };
+        add("TimingData", serde_json::to_value(self.timing.current()));
+        add("TimingAppData", serde_json::to_value(self.tyres.current()));
+        add("TimingStats", serde_json::to_value(self.best.current()));
+        add("DriverList", serde_json::to_value(self.drivers.current()));
+        add("RaceControlMessages", serde_json::to_value(self.control.current()));
+        add("SessionData", serde_json::to_value(self.series.current()));
+        add("LapCount", serde_json::to_value(self.laps.current()));
+        serde_json::json!({"R": states, "I": "2"}).to_string()
+    }
+}
+
+/// A recording whose connection was lost and made anew every so many messages.
+fn reconnecting(live: &str, states: &str, every: usize) -> String {
+    let mut known = States::default();
+    let first: Value = serde_json::from_str(states).expect("states");
+    first["R"].as_object().expect("topics").iter().for_each(|(topic, data)| known.take(topic, data));
+    let mut file = String::new();
+    for (number, line) in live.lines().enumerate() {
+        let frame: Value = serde_json::from_str(line).expect("a frame");
+        known.take(frame["A"][0].as_str().expect("a topic"), &frame["A"][1]);
+        file += &format!("{line}\n");
+        if number % every == every - 1 {
+            file += &format!("{}\n", known.answer());
+        }
+    }
+    file
+}
+
+#[test]
+fn a_connection_that_was_lost_and_made_anew_tells_nothing_twice() {
+    for made in [&*QUALIFYING, &*RACE] {
+        let (kind, archived) = (made.truth.key.kind, from_archive(made));
+        let (live, states) = made.live_recording();
+        let file = reconnecting(&live, &states, live.lines().count() / 7);
+        assert!(file.lines().count() > live.lines().count() + 5);
+        let recording = Recording::read(("r", file.as_bytes()), Some(("s", states.as_bytes())));
+        let recorded = from_recording(kind, recording);
+        assert_eq!(recorded.damage.places(), []);
+        assert_same(&recorded, &archived);
+    }
+}
+
+#[test]
+fn older_forms_give_the_session_of_the_archive() {
+    let archived = from_archive(&RACE);
+    let (live, states) = RACE.live_recording();
+    let states: Value = serde_json::from_str(&states).expect("states");
+    let mut forms = [String::new(), String::new(), String::new()];
+    for (topic, data) in states["R"].as_object().expect("topics") {
+        // FastF1 writes states as texts of JSON, with no time.
+        let line = serde_json::json!([topic, data.to_string(), ""]);
+        forms.iter_mut().for_each(|form| *form += &format!("{line}\n"));
+    }
+    for line in live.lines() {
+        let frame: Value = serde_json::from_str(line).expect("a frame");
+        let [topic, data, time] = [0, 1, 2].map(|part| &frame["A"][part]);
+        let (topic, time) = (topic.as_str().expect("a topic"), time.as_str().expect("a time"));
+        let utc = timing::Utc::parse(time.as_bytes()).expect("a time");
+        let offset = time.replace('Z', "+00:00");
+        forms[0] += &format!("{}\n", serde_json::json!({"Type": topic, "Json": data, "DateTime": offset}));
+        forms[1] += &format!("{}:{topic}:{data}\n", utc.as_nanos());
+        let text = if data.is_string() { data.clone() } else { data.to_string().into() };
+        forms[2] += &format!("{}\n", serde_json::json!({"type": topic, "json": text, "dateTime": time}));
+    }
+    for form in forms {
+        let recording = Recording::read(("r", form.as_bytes()), None);
+        let recorded = from_recording(SessionKind::Race, recording);
+        assert_eq!(recorded.damage.places(), []);
+        assert_same(&recorded, &archived);
+    }
+}
+
+#[test]
+fn of_two_sessions_in_a_recording_the_longer_is_as_if_alone() {
+    let (live, states) = RACE.live_recording();
+    let (before, before_states) = QUALIFYING.live_recording();
+    // The end of qualifying, on the day before: the recorder was on all night.
+    let lines: Vec<&str> = before.lines().collect();
+    let tail = lines[lines.len() * 19 / 20..].join("\n");
+    let states: Value = serde_json::from_str(&states).expect("states");
+    let first: Value = serde_json::from_str(live.lines().next().expect("a frame")).expect("a frame");
+    let told = ["SessionInfo", "DriverList"]
+        .map(|topic| {
+            serde_json::json!({"M": "feed", "A": [topic, states["R"][topic], first["A"][2]]}).to_string()
+        })
+        .join("\n");
+    let file = [tail.as_str(), &told, &live].join("\n");
+    let recording = Recording::read(("r", file.as_bytes()), Some(("s", before_states.as_bytes())));
+    assert_eq!(recording.left_out.len(), 1);
+    let recorded = from_recording(SessionKind::Race, recording);
+    assert_eq!(recorded.damage.places(), []);
+    assert_same(&recorded, &from_archive(&RACE));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::literal::literal_to_json;
 use crate::line::shortened;
-use crate::{Topic, Utc};
+use crate::{Span, Topic, Utc};
 
 /// How many pieces the quotes of a line cut it into until the topic's name, in the form that has most before it.
 const QUOTES_TO_THE_TOPIC: usize = 16;
@@ -32,7 +32,7 @@ pub(super) struct Unread {
 }
 
 /// A frame of SignalR, of which there are two dialects: a call, several calls, the answer to a request, or a sign of
-/// life, which has none of these.
+/// life, which has none of these. Or a recorder's own message, of topic, JSON and time.
 #[derive(Deserialize)]
 struct Frame<'a> {
     #[serde(borrow, rename = "A", alias = "arguments")]
@@ -42,6 +42,13 @@ struct Frame<'a> {
     calls: Option<&'a RawValue>,
     #[serde(borrow, rename = "R", alias = "result")]
     answer: Option<&'a RawValue>,
+    /// The topic of a recorder's message; of a frame, a number.
+    #[serde(borrow, rename = "Type", alias = "type")]
+    topic: Option<&'a RawValue>,
+    #[serde(borrow, rename = "Json", alias = "json")]
+    json: Option<&'a RawValue>,
+    #[serde(borrow, rename = "DateTime", alias = "dateTime")]
+    time: Option<&'a RawValue>,
 }
 
 /// Takes what a line says, one message or complaint after another.
@@ -50,8 +57,14 @@ pub(super) type Each<'a> = &'a mut dyn FnMut(Result<Message<'_>, Unread>);
 /// Hands on the messages of a line; those of topics that this crate does not decode are left out. `json` is room to
 /// work in.
 pub(super) fn read_line(line: &[u8], json: &mut Vec<u8>, each: Each<'_>) {
+    if line.first().is_some_and(u8::is_ascii_digit) {
+        return read_counted(line, each);
+    }
     if line.first() == Some(&b'{') {
         return match serde_json::from_slice::<Frame<'_>>(line) {
+            Ok(Frame { json: Some(json), topic: Some(topic), time, .. }) => {
+                read_parts(topic, json, time, each);
+            }
             Ok(frame) => read_frame(&frame, true, each),
             Err(error) => each(Err(unread(topic_in(line), format_args!("not a SignalR message: {error}")))),
         };
@@ -105,22 +118,70 @@ fn read_call(json: &[u8], each: Each<'_>) {
     let Ok(parts) = serde_json::from_slice::<Vec<&RawValue>>(json) else {
         return each(Err(unread(None, "not a list of topic, data and time")));
     };
-    let name = parts.first().and_then(|part| text(part));
-    let topic = name.as_deref().and_then(Topic::from_name);
-    let &[_, data, utc] = &parts[..] else {
+    let &[topic, data, utc] = &parts[..] else {
+        let topic = parts.first().and_then(|part| text(part)).and_then(|name| Topic::from_name(&name));
         let reason = format_args!("{} where topic, data and time should be", counted(parts.len()));
         return each(Err(unread(topic, reason)));
     };
-    let Some(topic) = topic else {
-        return match name {
-            Some(_) => {}
-            None => each(Err(unread(None, "the topic is no text"))),
-        };
-    };
-    each(match text(utc).and_then(|utc| Utc::parse(utc.as_bytes())) {
-        Some(utc) => Ok(Message { topic, data: one_line(data), utc: Some(utc) }),
-        None => Err(unread(Some(topic), format_args!("{} is not a UTC time", utc.get()))),
+    read_parts(topic, data, Some(utc), each);
+}
+
+/// A message whose time is empty is a state that was given on request.
+fn read_parts(topic: &RawValue, data: &RawValue, time: Option<&RawValue>, each: Each<'_>) {
+    let Some(name) = text(topic) else { return each(Err(unread(None, "the topic is no text"))) };
+    let Some(topic) = Topic::from_name(&name) else { return };
+    let said = time.and_then(text);
+    each(match said.as_deref().map(utc_of) {
+        Some(Some(utc)) => Ok(Message { topic, data: payload(data), utc: Some(utc) }),
+        Some(None) if said.as_deref() == Some("") => Ok(Message { topic, data: payload(data), utc: None }),
+        _ => Err(unread(
+            Some(topic),
+            format_args!("{} is not a UTC time", time.map_or("nothing", RawValue::get)),
+        )),
     });
+}
+
+/// `1762612639228000000:LapCount:{"CurrentLap":9}`: nanoseconds since 1970, topic and JSON.
+fn read_counted(line: &[u8], each: Each<'_>) {
+    let mut parts = line.splitn(3, |byte| *byte == b':');
+    let mut part = || parts.next().and_then(|part| std::str::from_utf8(part).ok());
+    let (Some(nanos), Some(name), Some(json)) = (part(), part(), part()) else {
+        return each(Err(unread(None, "not nanoseconds, topic and JSON with colons between")));
+    };
+    let Some(topic) = Topic::from_name(name) else { return };
+    each(match (nanos.parse(), serde_json::from_str::<&RawValue>(json)) {
+        (Ok(nanos), Ok(data)) => {
+            Ok(Message { topic, data: payload(data), utc: Some(Utc::from_nanos(nanos)) })
+        }
+        (Err(_), _) => Err(unread(Some(topic), format_args!("{nanos} is no number of nanoseconds"))),
+        (_, Err(error)) => Err(unread(Some(topic), format_args!("not JSON: {error}"))),
+    });
+}
+
+/// A time with a zone mark, without one, or with the offset of its zone: `2025-11-08T14:37:19.228+00:00`.
+fn utc_of(text: &str) -> Option<Utc> {
+    let zone = text.len().checked_sub(ZONE.len()).and_then(|at| text.split_at_checked(at));
+    match zone {
+        Some((local, zone)) if zone.starts_with(['+', '-']) => {
+            Some(Utc::parse(local.as_bytes())? - Span::parse(&format!("{zone}:00"))?)
+        }
+        _ => Utc::parse(text.as_bytes()),
+    }
+}
+
+/// What an offset looks like.
+const ZONE: &str = "+00:00";
+
+/// The JSON of a message. Some recorders write JSON as a text: that text is what the feed sent.
+fn payload(data: &RawValue) -> Cow<'_, str> {
+    let is_json_as_text = ["\"{", "\"[", "\"\\\""].iter().any(|start| data.get().starts_with(start));
+    let inner = text(data).filter(|_| is_json_as_text);
+    match inner {
+        Some(inner) if serde_json::from_str::<&RawValue>(&inner).is_ok() => {
+            inner.replace(['\n', '\r'], " ").into()
+        }
+        _ => one_line(data),
+    }
 }
 
 fn text<'a>(part: &'a RawValue) -> Option<Cow<'a, str>> {
@@ -175,6 +236,13 @@ mod tests {
             format!(r#"{{"H":"Streaming","M":"feed","A":["LapCount",{data}}}"#),
             format!(r#"{{"C":"d-1","M":[{{"H":"Streaming","M":"feed","A":["LapCount",{data}}}]}}"#),
             format!(r#"{{"type":1,"target":"feed","arguments":["LapCount",{data}}}"#),
+            r#"{"Type":"LapCount","Json":{"CurrentLap":9},"DateTime":"2025-11-08T14:37:19.228+00:00"}"#
+                .to_owned(),
+            r#"{"type":"LapCount","json":{"CurrentLap":9},"dateTime":"2025-11-08T15:37:19.228+01:00"}"#
+                .to_owned(),
+            r#"{"Type":"LapCount","Json":"{\"CurrentLap\":9}","DateTime":"2025-11-08T14:37:19.228Z"}"#
+                .to_owned(),
+            r#"1762612639228000000:LapCount:{"CurrentLap":9}"#.to_owned(),
         ] {
             assert_eq!(read(&line), [LAP], "{line}");
         }
@@ -186,6 +254,8 @@ mod tests {
         let wanted = [r#"LapCount {"CurrentLap":9} before"#];
         assert_eq!(read(&format!(r#"{{"R":{states},"I":"1"}}"#)), wanted);
         assert_eq!(read(&format!(r#"{{"type":3,"invocationId":"0","result":{states}}}"#)), wanted);
+        assert_eq!(read(r#"['LapCount', '{"CurrentLap":9}', '']"#), wanted);
+        assert_eq!(read(r#"['CarData.z', '"7ZQx"', '']"#), [r#"CarData.z "7ZQx" before"#]);
         for line in ["{}", r#"{"type":6}"#, r#"{"R":true,"I":"2"}"#, r#"{"C":"d-1","S":1,"M":[]}"#] {
             assert_eq!(read(line), Vec::<String>::new(), "{line}");
         }
@@ -205,6 +275,11 @@ mod tests {
             ("\"whatever\"", "! not a list of topic, data and time"),
             ("what", "! not a Python list: this is no value at byte 0"),
             (r#"{"M":"feed","A":["LapCount",{"#, "! LapCount: not a SignalR message: "),
+            ("17626:LapCount", "! not nanoseconds, topic and JSON"),
+            ("17626126392280000000000:LapCount:{}", "! LapCount: 17626126392280000000000 is no number"),
+            ("1762612639228000000:LapCount:{", "! LapCount: not JSON: "),
+            (r#"{"Type":"LapCount","Json":{}}"#, "! LapCount: nothing is not a UTC time"),
+            (r#"{"Type":5,"Json":{},"DateTime":""}"#, "! the topic is no text"),
             (r#"{"M":"feed","A":5}"#, "! not a list of topic, data and time"),
         ] {
             let said = read(line);

@@ -1,11 +1,17 @@
 //! Recordings of the live feed, as programs of the field write them, turned into the files of an archive.
 //!
-//! Three forms are read, a line at a time and mixed as they come:
+//! These forms are read, a line at a time and mixed as they come:
 //!
-//! * FastF1's recorder: a Python list a line, `['LapCount', {'CurrentLap': 9}, '2025-11-08T14:37:19.228Z']`;
+//! * FastF1's recorder: a Python list a line, `['LapCount', {'CurrentLap': 9}, '2025-11-08T14:37:19.228Z']`; of a state,
+//!   the JSON is a text and the time is empty;
 //! * the frames of SignalR, the protocol of the feed: `{"M":"feed","A":["LapCount",{"CurrentLap":9},"2025-…Z"]}`;
 //! * the answer to the subscription, the state of each topic before the first change: a frame with `R`, or a file beside
-//!   the recording.
+//!   the recording;
+//! * undercut-f1's recorder: `{"Type":"LapCount","Json":{"CurrentLap":9},"DateTime":"2025-…+00:00"}`;
+//! * nanoseconds since 1970, topic and JSON: `1762612639228000000:LapCount:{"CurrentLap":9}`.
+//!
+//! Of several sessions the one is taken that was recorded for the longest. A state that is given once more, as after a
+//! lost connection, says only what it changes.
 //!
 //! What comes out is each topic's lines as an archive has them, stamped with the time since the recording's first
 //! message, so that everything downstream reads one form; and [`Recorded`], which finds damage where it was recorded.
@@ -13,6 +19,8 @@
 mod literal;
 mod message;
 mod recorded;
+mod repeats;
+mod sessions;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,6 +28,7 @@ use std::sync::Arc;
 
 pub use literal::{LiteralError, MAX_LITERAL_DEPTH, json_to_literal, literal_to_json};
 pub use recorded::Recorded;
+pub use sessions::LeftOut;
 
 use crate::encode::LINE_END;
 use crate::line::{BYTE_ORDER_MARK, RawLine, RawLines, TOO_LONG};
@@ -45,7 +54,13 @@ pub struct Recording {
     pub span: Option<(Utc, Utc)>,
     /// Where each line was recorded, and what could not be read.
     pub recorded: Recorded,
+    /// Other sessions, of which it has less.
+    pub left_out: Vec<LeftOut>,
 }
+
+/// The forms of a recording's lines, for a person whose file has none of them.
+pub const FORMS: &str = "['Topic', {…}, 'UTC'] as FastF1 records, the feed's own SignalR frames, \
+                         {\"Type\":…,\"Json\":…,\"DateTime\":…} or NANOSECONDS:Topic:JSON";
 
 /// A file to read: its name, which damage is told by, and its bytes.
 pub type NamedFile<'a> = (&'a str, &'a [u8]);
@@ -101,14 +116,29 @@ struct Waiting {
     place: Place,
     /// When it was sent; of a state that was given on request, when the message before it was.
     utc: Option<Utc>,
+    /// Which it was of the messages that arrived; the states of one answer arrived together.
+    arrival: usize,
+    /// Whether it was given on request: a state, and no change.
+    is_state: bool,
     /// Its JSON among that of its topic.
     data: Range<usize>,
 }
 
+impl Waiting {
+    fn moment(&self) -> (Option<Utc>, usize) {
+        (self.utc, self.arrival)
+    }
+}
+
+/// Each topic's JSON, and its messages in it.
+type Topics = BTreeMap<Topic, (Vec<u8>, Vec<Waiting>)>;
+
 #[derive(Debug, Default)]
 struct Reader {
-    topics: BTreeMap<Topic, (Vec<u8>, Vec<Waiting>)>,
-    times: Vec<Utc>,
+    topics: Topics,
+    latest: Option<Utc>,
+    arrivals: usize,
+    is_after_state: bool,
     damage: DamageReport,
 }
 
@@ -118,16 +148,28 @@ impl Reader {
             Ok(message) => message,
             Err(Unread { topic, reason }) => return self.damage.record(place.damage(topic, reason)),
         };
-        let latest = self.times.last().copied();
-        self.times.extend(utc);
+        let is_state = utc.is_none();
+        if !(is_state && self.is_after_state) {
+            self.arrivals += 1;
+        }
+        self.is_after_state = is_state;
+        self.latest = utc.or(self.latest);
         let (json, waiting) = self.topics.entry(topic).or_default();
         let from = json.len();
         json.extend_from_slice(data.as_bytes());
-        waiting.push(Waiting { place: place.clone(), utc: utc.or(latest), data: from..json.len() });
+        let data = from..json.len();
+        waiting.push(Waiting {
+            place: place.clone(),
+            utc: self.latest,
+            arrival: self.arrivals,
+            is_state,
+            data,
+        });
     }
 
     fn finish(mut self) -> Recording {
-        let span = span(&mut self.times);
+        let left_out = sessions::keep_longest(&mut self.topics);
+        let span = self.span();
         let mut recording = Recording {
             topics: BTreeMap::new(),
             span,
@@ -136,13 +178,15 @@ impl Reader {
                 damage: self.damage,
                 lines: BTreeMap::new(),
             },
+            left_out,
         };
-        for (topic, (json, mut waiting)) in self.topics {
+        for (topic, (mut json, mut waiting)) in self.topics {
             // A recorder writes messages as they reach it; an archive has them in the order of their stamps.
-            waiting.sort_by_key(|message| message.utc);
+            waiting.sort_by_key(Waiting::moment);
+            repeats::drop_repeats(topic, &mut json, &mut waiting);
             let (mut file, mut places) =
                 (Vec::with_capacity(json.len() + waiting.len() * LINE_ROOM), Vec::new());
-            for Waiting { place, utc, data } in waiting {
+            for Waiting { place, utc, data, .. } in waiting {
                 let Some(stamp) = stamp(span, utc) else {
                     let reason = "its time is over a day from most of the recording".to_owned();
                     recording.recorded.damage.record(place.damage(Some(topic), reason));
@@ -153,10 +197,19 @@ impl Reader {
                 file.extend_from_slice(LINE_END);
                 places.push(place);
             }
+            if places.is_empty() {
+                continue;
+            }
             recording.topics.insert(topic, file);
             recording.recorded.lines.insert(topic, places);
         }
         recording
+    }
+
+    fn span(&self) -> Option<(Utc, Utc)> {
+        let timed =
+            self.topics.values().flat_map(|(_, messages)| messages).filter(|message| !message.is_state);
+        span(&mut timed.filter_map(|message| message.utc).collect::<Vec<_>>())
     }
 }
 

@@ -11,13 +11,18 @@ const KINDS: Readonly<Record<string, string>> = {
   SS: 'Sprint Shootout',
   S: 'Sprint',
   R: 'Race',
+  D1: 'Day 1',
+  D2: 'Day 2',
+  D3: 'Day 3',
+  D4: 'Day 4',
+  D5: 'Day 5',
 };
 
 export interface KeyNames {
   readonly year: number;
   /** `2025`, or `Demo season`. */
   readonly season: string;
-  /** `Round 15`, or `Testing`. */
+  /** `Round 15`, `Test 1`, or `Testing`. */
   readonly round: string;
   /** `Race`. */
   readonly session: string;
@@ -29,9 +34,14 @@ export function namesIn(key: string): KeyNames {
   return {
     year: Number(year),
     season: yearName(Number(year)),
-    round: round === '0' ? 'Testing' : `Round ${round}`,
+    round: roundName(round),
     session: KINDS[kind] ?? kind,
   };
+}
+
+function roundName(round: string): string {
+  if (round.startsWith('T')) return `Test ${round.slice(1)}`;
+  return round === '0' ? 'Testing' : `Round ${round}`;
 }
 
 /** `Dutch Grand Prix 2025`: the demo season has no year to say. */

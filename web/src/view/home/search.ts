@@ -58,6 +58,11 @@ const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   SS: ['ss'],
   S: ['s', 'sprint'],
   R: ['r', 'race'],
+  D1: ['d1'],
+  D2: ['d2'],
+  D3: ['d3'],
+  D4: ['d4'],
+  D5: ['d5'],
 };
 
 const LETTERS: Readonly<Record<string, string>> = {
