@@ -75,7 +75,7 @@ mod tests;
 mod timeline;
 mod tracks;
 
-pub use circuit::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane};
+pub use circuit::{CentreLine, Circuit, DrsZone, LineQuality, Marks, Passing, PitLane};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame};

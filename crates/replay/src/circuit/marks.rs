@@ -2,14 +2,18 @@
 
 use rayon::prelude::*;
 use session::{Lap, Session};
+use timing::Span;
 
+use super::agreement::agreement;
 use super::places::{place_at, speed_at};
 use super::{CentreLine, Marks, Passing, speed_trap};
 
 /// Fewer laps than this say nothing.
 const FEWEST: usize = 3;
 /// Places so far from the line say nothing of places on it; 1/10 m.
-const ON_LINE: f64 = 250.0;
+pub(super) const ON_LINE: f64 = 250.0;
+/// The place of a car so long before says which way it came.
+pub(super) const BEFORE: Span = Span::from_millis(600);
 /// So near to its mark cars are when they cross the line, as a fraction of the lap.
 const NEAR: f64 = 0.02;
 
@@ -41,14 +45,16 @@ fn passing(session: &Session, line: &CentreLine, laps: &[&Lap]) -> Option<Passin
     lag.filter(|lag| lag.abs() <= LATEST).map(|lag| Passing { lag, speed: usual })
 }
 
-/// Where a sector ends: the median of where cars were when it ended.
+/// Where a sector ends: where most cars were when it ended.
 fn sector_end(session: &Session, line: &CentreLine, laps: &[&Lap], sector: usize) -> Option<f64> {
-    let place = |lap: &&Lap| place_at(session, lap.driver, lap.sector_ends[sector]?);
-    let hint = laps.iter().find_map(place).map(|place| line.project(place, None).point);
-    let there: Vec<_> = laps.par_iter().filter_map(place).map(|place| line.project(place, hint)).collect();
-    let on_line = there.iter().filter(|found| found.distance < ON_LINE);
-    let fractions: Vec<f64> = on_line.map(|found| found.fraction).collect();
-    if fractions.len() < FEWEST { None } else { median(fractions) }
+    let passed = |lap: &&Lap| {
+        let end = lap.sector_ends[sector]?;
+        let before = place_at(session, lap.driver, end - BEFORE);
+        let found = line.search(place_at(session, lap.driver, end)?, before);
+        (found.distance < ON_LINE).then_some(found.fraction)
+    };
+    let agreed = agreement(laps.par_iter().filter_map(passed).collect(), line.length())?;
+    (agreed.crossings >= FEWEST).then_some(agreed.fraction)
 }
 
 /// The middle value; `None` of none.
