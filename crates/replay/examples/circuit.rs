@@ -60,9 +60,14 @@ fn beside(session: &Session, line: &CentreLine) -> (f64, f64) {
         let row = |time| positions.time.partition_point(|sample| *sample < time);
         for row in (row(start)..row(end)).filter(|&row| positions.x[row] != 0 || positions.y[row] != 0) {
             let (x, y) = (f64::from(positions.x[row]), f64::from(positions.y[row]));
-            let squared = |point: &Place| (point.x - x).powi(2) + (point.y - y).powi(2);
-            let nearest = line.points().iter().map(squared).fold(f64::INFINITY, f64::min);
-            // Points are 2 m apart: half of that is not beside the line.
+            let next = line.points().iter().cycle().skip(1);
+            let squared = |(a, b): (&Place, &Place)| {
+                let (way_x, way_y) = (b.x - a.x, b.y - a.y);
+                let part = ((x - a.x) * way_x + (y - a.y) * way_y) / (way_x * way_x + way_y * way_y);
+                let part = part.clamp(0.0, 1.0);
+                (a.x + part * way_x - x).powi(2) + (a.y + part * way_y - y).powi(2)
+            };
+            let nearest = line.points().iter().zip(next).map(squared).fold(f64::INFINITY, f64::min);
             beside.push(nearest.sqrt() / 10.0);
         }
     }

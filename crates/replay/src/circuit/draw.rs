@@ -23,6 +23,8 @@ const ALONG: f64 = 0.7;
 const REACH: usize = 3;
 /// So many places make a middle as sure as it becomes, for cars do not drive in one another's tracks.
 const SURE: f64 = 12.0;
+/// Where there are none, the rough line counts for so much, so that it keeps its shape there.
+const UNSEEN: f64 = 0.01;
 /// How stiff the line is, so that of the tightest bend of 10 m a hundredth is lost and what is shorter than 20 m is not
 /// followed: (5 m / [`STEP`])⁶.
 const STIFFNESS: f64 = 244.0;
@@ -113,7 +115,7 @@ fn measure(path: Path<'_>, strand: &[Place], stray: f64) -> Vec<Beside> {
     beside
 }
 
-/// Where the middle of the places around each point lies; nothing where there are none.
+/// Where the middle of the places around each point lies; where there are none, the point itself counts a little.
 fn middles(path: Path<'_>, beside: Vec<Vec<Beside>>) -> Vec<Observation> {
     let count = path.points.len();
     let mut all: Vec<Beside> = beside.into_iter().flatten().collect();
@@ -130,15 +132,16 @@ fn middles(path: Path<'_>, beside: Vec<Vec<Beside>>) -> Vec<Observation> {
             let other = other % count;
             around.extend(all[firsts[other]..firsts[other + 1]].iter().filter(|_| inside));
         }
-        let left = midmean(around.iter().map(|beside| beside.left).collect())?;
+        let unseen = Observation { at: point as f64, weight: UNSEEN, place: path.points[point] };
+        let Some(left) = midmean(around.iter().map(|beside| beside.left).collect()) else { return unseen };
         let (here, (x, y)) = (path.points[point], path.direction(point));
         // The feed writes zeros until it knows a car's height.
         let known = around.iter().map(|beside| beside.height).filter(|height| *height != 0.0);
         let height = midmean(known.collect()).unwrap_or_default();
         let place = Place { x: here.x - y * left, y: here.y + x * left, z: height };
-        Some(Observation { at: point as f64, weight: (around.len() as f64 / SURE).min(1.0), place })
+        Observation { at: point as f64, weight: (around.len() as f64 / SURE).min(1.0), place }
     };
-    (0..count).into_par_iter().filter_map(middle).collect()
+    (0..count).into_par_iter().map(middle).collect()
 }
 
 /// The mean of the middle half of the values, which a few that are far off do not move; `None` of none.

@@ -3,6 +3,9 @@
 use session::{Lap, Session};
 use timing::{SessionTime, Span};
 
+use super::places::places;
+use crate::Place;
+
 /// Lap times may be off by seconds, and the line's place is not known yet: a lap that is to be closed is followed for so
 /// long behind its end.
 const BEYOND: Span = Span::from_secs(15);
@@ -15,7 +18,7 @@ const TO_PITS: Span = Span::from_secs(3);
 /// A car reaches its garage, or leaves it, within so long.
 const GARAGE: Span = Span::from_secs(60);
 /// No lap is shorter, none longer.
-const SHORTEST: Span = Span::from_secs(40);
+const SHORTEST: Span = Span::from_secs(15);
 const LONGEST: Span = Span::from_secs(900);
 /// The middle of fewer laps says little: others are taken too.
 const ENOUGH: usize = 5;
@@ -49,6 +52,14 @@ pub(super) struct Drive {
 impl Drive {
     pub(super) fn length(&self) -> Span {
         self.to - self.from
+    }
+
+    /// Where the car was on its way around the circuit: of a whole lap, from line to line; else as far as it can be
+    /// followed, the pit lane included where nothing else is known.
+    pub(super) fn places(&self, session: &Session) -> Vec<Place> {
+        let whole = matches!(self.kind, Kind::Clean | Kind::Timed);
+        let (from, to) = if whole { (self.from, self.to) } else { (self.first, self.last) };
+        places(session, self.driver, from, to).into_iter().map(|(_, place)| place).collect()
     }
 }
 

@@ -5,8 +5,11 @@ mod bends;
 mod draw;
 mod drives;
 mod drs;
+mod earlier;
 mod fit;
 mod line;
+#[cfg(test)]
+mod made_laps;
 mod marks;
 mod path;
 mod pit_lane;

@@ -31,8 +31,8 @@ const DOUBTFUL: f64 = 2.0;
 const DOUBTS: usize = 2;
 /// The speed at a place is that between places so many before and behind.
 const SPAN: usize = 2;
-/// The speeds that are believed, m/s.
-const SPEEDS: (f64, f64) = (3.0, 110.0);
+/// A car that is slower, m/s, is as sure of its place as one that fast, and the way goes on.
+const SLOWEST: f64 = 3.0;
 /// No car comes farther from one place to the next; 1/10 m.
 const JUMP: f64 = 2000.0;
 /// A drive meets its beginning again where it is so near; 1/10 m.
@@ -156,7 +156,7 @@ fn speeds(seen: &[(SessionTime, Place)]) -> Vec<f64> {
     let speed = |at: usize| {
         let (from, to) = (seen[at.saturating_sub(SPAN)], seen[(at + SPAN).min(seen.len() - 1)]);
         let seconds = (to.0 - from.0).as_secs_f64().max(f64::MIN_POSITIVE);
-        (distance(from.1, to.1) / PER_METRE / seconds).clamp(SPEEDS.0, SPEEDS.1)
+        (distance(from.1, to.1) / PER_METRE / seconds).max(SLOWEST)
     };
     (0..seen.len()).map(speed).collect()
 }
@@ -165,8 +165,18 @@ fn speeds(seen: &[(SessionTime, Place)]) -> Vec<f64> {
 /// first, 1/10 m.
 fn round<'a>(seen: &'a [(SessionTime, Place)], drive: &Drive) -> Option<(&'a [(SessionTime, Place)], f64)> {
     if drive.kind == Kind::FromPitsToPits {
-        return between_garages(seen);
+        let out = seen.partition_point(|(time, _)| *time < drive.from);
+        return meeting(&seen[out..], drive).or_else(|| between_garages(seen));
     }
+    meeting(seen, drive).or_else(|| {
+        let ends = seen.partition_point(|(time, _)| *time <= drive.to);
+        let gap = distance(seen.get(ends.checked_sub(1)?)?.1, seen[0].1);
+        (gap < OPEN).then(|| (&seen[..ends], gap))
+    })
+}
+
+/// The places from the first to where the car comes nearest to it again, going the same way.
+fn meeting<'a>(seen: &'a [(SessionTime, Place)], drive: &Drive) -> Option<(&'a [(SessionTime, Place)], f64)> {
     let (begins, first) = *seen.first()?;
     let around = Span::from_secs_f64(drive.length().as_secs_f64() * PART);
     let way = |at: usize| unit(seen[at.saturating_sub(SPAN)].1, seen[(at + SPAN).min(seen.len() - 1)].1);
@@ -177,14 +187,10 @@ fn round<'a>(seen: &'a [(SessionTime, Place)], drive: &Drive) -> Option<(&'a [(S
         time - begins >= around && distance(place, first) < MEETS && x * other_x + y * other_y > SAME_WAY
     };
     let away = |at: &usize| distance(seen[*at].1, first);
-    if let Some(again) = (1..seen.len()).filter(meets).min_by(|a, b| away(a).total_cmp(&away(b))) {
-        let behind = (first.x - seen[again].1.x) * x + (first.y - seen[again].1.y) * y;
-        // It comes again before its beginning or behind it: then the way to it is what is missing, or less than none.
-        return Some((&seen[..=again], behind));
-    }
-    let ends = seen.partition_point(|(time, _)| *time <= drive.to);
-    let gap = distance(seen.get(ends.checked_sub(1)?)?.1, first);
-    (gap < OPEN).then(|| (&seen[..ends], gap))
+    let again = (1..seen.len()).filter(meets).min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    // Where it comes nearest it has some way to go, or has gone too far.
+    let gap = (first.x - seen[again].1.x) * x + (first.y - seen[again].1.y) * y;
+    Some((&seen[..=again], gap))
 }
 
 /// The places between leaving the garage and being back there.

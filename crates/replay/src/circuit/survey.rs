@@ -7,7 +7,7 @@ use session::{Lap, Session};
 use super::agreement::agreement;
 use super::draw::redraw;
 use super::drives::{Drive, crossing_laps, drives};
-use super::places::{place_at, places};
+use super::places::place_at;
 use super::sketch::sketch;
 use super::{CentreLine, Circuit, drs, marks, pit_survey};
 use crate::Place;
@@ -36,11 +36,8 @@ pub(super) fn around(session: &Session, line: Option<CentreLine>) -> Circuit {
 
 fn draw(session: &Session, drives: &[Drive]) -> Option<CentreLine> {
     let rough = sketch(session, drives)?;
-    let strand = |drive: &Drive| -> Vec<Place> {
-        let seen = places(session, drive.driver, drive.from, drive.to);
-        seen.into_iter().map(|(_, place)| place).collect()
-    };
-    let strands: Vec<Vec<Place>> = drives[..drives.len().min(STRANDS)].par_iter().map(strand).collect();
+    let drawing = &drives[..drives.len().min(STRANDS)];
+    let strands: Vec<Vec<Place>> = drawing.par_iter().map(|drive| drive.places(session)).collect();
     CentreLine::along(&redraw(rough.points().to_vec(), true, &strands))
 }
 
