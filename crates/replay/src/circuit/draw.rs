@@ -21,13 +21,16 @@ const STRAY: [f64; 3] = [400.0, 150.0, 150.0];
 const ALONG: f64 = 0.7;
 /// The middle is taken over so many points on either side: 6 m.
 const REACH: usize = 3;
+/// The middle is found at every second point; what lies between is smooth.
+const MIDDLES_AT: usize = 2;
 /// So many places make a middle as sure as it becomes, for cars do not drive in one another's tracks.
 const SURE: f64 = 12.0;
 /// Where there are none, the rough line counts for so much, so that it keeps its shape there.
 const UNSEEN: f64 = 0.01;
 /// How stiff the line is, so that of the tightest bend of 10 m a hundredth is lost and what is shorter than 20 m is not
-/// followed: (5 m / [`STEP`])⁶.
-const STIFFNESS: f64 = 244.0;
+/// followed: half of
+/// (5 m / [`STEP`])⁶, for every second point has a middle.
+const STIFFNESS: f64 = 122.0;
 /// No bend is tighter: less than that of the tightest that is driven, for what is found of it is up to a metre off;
 /// metres.
 pub(super) const TIGHTEST: f64 = 8.5;
@@ -119,34 +122,36 @@ fn measure(path: Path<'_>, strand: &[Place], stray: f64) -> Vec<Beside> {
 fn middles(path: Path<'_>, beside: Vec<Vec<Beside>>) -> Vec<Observation> {
     let count = path.points.len();
     let mut all: Vec<Beside> = beside.into_iter().flatten().collect();
-    all.sort_by_key(|beside| beside.point);
-    let mut firsts = Vec::with_capacity(count + 1);
-    for point in 0..=count {
-        firsts.push(all.partition_point(|beside| beside.point < point));
-    }
-    let middle = |point: usize| {
-        let mut around: Vec<Beside> = Vec::new();
+    all.sort_unstable_by_key(|beside| beside.point);
+    let mut firsts = vec![0_usize; count + 1];
+    all.iter().for_each(|beside| firsts[beside.point + 1] += 1);
+    (0..count).for_each(|point| firsts[point + 1] += firsts[point]);
+    let middle = |(lefts, heights): &mut (Vec<f64>, Vec<f64>), point: usize| {
+        lefts.clear();
+        heights.clear();
         for other in (point + count.saturating_sub(REACH))..=(point + count + REACH) {
             // Beyond the ends of an open line there is nothing.
-            let inside = path.closed || (count..2 * count).contains(&other);
-            let other = other % count;
-            around.extend(all[firsts[other]..firsts[other + 1]].iter().filter(|_| inside));
+            if path.closed || (count..2 * count).contains(&other) {
+                let there = &all[firsts[other % count]..firsts[other % count + 1]];
+                lefts.extend(there.iter().map(|beside| beside.left));
+                // The feed writes zeros until it knows a car's height.
+                heights.extend(there.iter().map(|beside| beside.height).filter(|height| *height != 0.0));
+            }
         }
-        let unseen = Observation { at: point as f64, weight: UNSEEN, place: path.points[point] };
-        let Some(left) = midmean(around.iter().map(|beside| beside.left).collect()) else { return unseen };
+        let at = point as f64;
         let (here, (x, y)) = (path.points[point], path.direction(point));
-        // The feed writes zeros until it knows a car's height.
-        let known = around.iter().map(|beside| beside.height).filter(|height| *height != 0.0);
-        let height = midmean(known.collect()).unwrap_or_default();
+        let Some(left) = midmean(lefts) else { return Observation { at, weight: UNSEEN, place: here } };
+        let height = midmean(heights).unwrap_or_default();
         let place = Place { x: here.x - y * left, y: here.y + x * left, z: height };
-        Observation { at: point as f64, weight: (around.len() as f64 / SURE).min(1.0), place }
+        Observation { at, weight: (lefts.len() as f64 / SURE).min(1.0), place }
     };
-    (0..count).into_par_iter().map(middle).collect()
+    let points = (0..count.div_ceil(MIDDLES_AT)).into_par_iter().map(|middle| middle * MIDDLES_AT);
+    points.map_init(<(Vec<f64>, Vec<f64>)>::default, middle).collect()
 }
 
 /// The mean of the middle half of the values, which a few that are far off do not move; `None` of none.
-fn midmean(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
+fn midmean(values: &mut [f64]) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
     let middle = &values[values.len() / 4..values.len() - values.len() / 4];
     (!middle.is_empty()).then(|| middle.iter().sum::<f64>() / middle.len() as f64)
 }

@@ -52,7 +52,7 @@ impl Bend {
     pub(super) fn of(before: Place, here: Place, after: Place) -> Self {
         let (ax, ay, bx, by) = (here.x - before.x, here.y - before.y, after.x - here.x, after.y - here.y);
         let (along, across) = (ax * bx + ay * by, ax * by - ay * bx);
-        let way = (ax.hypot(ay) + bx.hypot(by)) / 2.0 / PER_METRE;
+        let way = ((ax * ax + ay * ay).sqrt() + (bx * bx + by * by).sqrt()) / 2.0 / PER_METRE;
         let turn = across.abs().atan2(along);
         Self { radius: way / turn.max(f64::MIN_POSITIVE), turns_back: along <= 0.0 }
     }

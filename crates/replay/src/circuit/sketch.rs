@@ -10,6 +10,7 @@ use timing::{SessionTime, Span};
 
 use super::drives::{Drive, Kind};
 use super::fit::{Observation, fit};
+use super::marks::median;
 use super::path::unit;
 use super::places::{DENSE, places};
 use super::quality::LineQuality;
@@ -49,13 +50,13 @@ const GARAGE: f64 = 200.0;
 const SPARSE: Span = Span::from_secs(4);
 
 /// So many sketches are compared with one another.
-const COMPARED: usize = 12;
+const COMPARED: usize = 8;
 /// So many drives are tried for each of them.
 const TRIED: usize = 5;
 /// Fewer sketches say nothing of each other, so that more drives are tried.
 const FEWEST: usize = 3;
 /// Sketches are compared at every so many points; farther apart than this they are apart; 1/10 m.
-const COMPARED_AT: usize = 10;
+const COMPARED_AT: usize = 20;
 const APART: f64 = 500.0;
 /// A line that turns back is as bad as one that lies so far away; 1/10 m.
 const REVERSAL: f64 = 100.0;
@@ -80,17 +81,25 @@ pub(super) fn sketch(session: &Session, drives: &[Drive]) -> Option<CentreLine> 
 
 /// The line that lies nearest to most of the others; of equal ones the first.
 fn agreed(mut sketches: Vec<CentreLine>) -> Option<CentreLine> {
-    let off = |at: usize| {
-        let line = &sketches[at];
-        let others = sketches.iter().enumerate().filter(|(other, _)| *other != at);
-        let mut off: Vec<f64> =
-            others.map(|(_, other)| disagreement(line, other) + disagreement(other, line)).collect();
-        off.sort_by(f64::total_cmp);
-        off.get(off.len() / 2).copied().unwrap_or_default()
-            + REVERSAL * LineQuality::of(line).reversals as f64
+    let count = sketches.len();
+    let from_line = |at: usize| {
+        let others = (0..count).filter(|other| *other != at);
+        others.map(|other| (other, disagreement(&sketches[at], &sketches[other]))).collect::<Vec<_>>()
     };
-    let off: Vec<f64> = (0..sketches.len()).into_par_iter().map(off).collect();
-    let best = (0..sketches.len()).min_by(|a, b| off[*a].total_cmp(&off[*b]))?;
+    let mut off: Vec<Vec<f64>> = vec![Vec::with_capacity(2 * count); count];
+    let apart: Vec<Vec<(usize, f64)>> = (0..count).into_par_iter().map(from_line).collect();
+    // A line that leaves out what others drive is as far from them as they are from it.
+    for (line, apart) in apart.into_iter().enumerate() {
+        for (other, apart) in apart {
+            off[line].push(apart);
+            off[other].push(apart);
+        }
+    }
+    let worth = |(line, apart): (&CentreLine, Vec<f64>)| {
+        median(apart).unwrap_or_default() + REVERSAL * LineQuality::of(line).reversals as f64
+    };
+    let off: Vec<f64> = sketches.iter().zip(off).map(worth).collect();
+    let best = (0..count).min_by(|a, b| off[*a].total_cmp(&off[*b]))?;
     Some(sketches.swap_remove(best))
 }
 

@@ -4,10 +4,8 @@
 use rayon::prelude::*;
 use session::{Lap, Session};
 
-use super::agreement::agreement;
 use super::draw::redraw;
 use super::drives::{Drive, crossing_laps, drives};
-use super::places::place_at;
 use super::sketch::sketch;
 use super::{CentreLine, Circuit, drs, marks, pit_survey};
 use crate::Place;
@@ -43,12 +41,5 @@ fn draw(session: &Session, drives: &[Drive]) -> Option<CentreLine> {
 
 /// How far the official line is ahead of the line's first point, as a fraction of the lap: where most laps end.
 fn line_shift(session: &Session, line: &CentreLine, laps: &[&Lap]) -> f64 {
-    let crossed = |lap: &&Lap| {
-        let end = lap.end?;
-        let found = line
-            .search(place_at(session, lap.driver, end)?, place_at(session, lap.driver, end - marks::BEFORE));
-        (found.distance < marks::ON_LINE).then_some(found.fraction)
-    };
-    let crossed: Vec<f64> = laps.par_iter().filter_map(crossed).collect();
-    agreement(crossed, line.length()).map_or(0.0, |agreed| agreed.fraction)
+    marks::passed(session, line, laps, |lap| lap.end).map_or(0.0, |agreed| agreed.fraction)
 }
