@@ -13,24 +13,29 @@ use super::quality::Bend;
 use super::spline::{cumulative, evenly};
 use super::{PER_METRE, STEP};
 use crate::Place;
+use crate::place::distance_squared;
 
-/// The line is moved once for each of these. Places farther from it than this are not on the way that it draws, 1/10 m:
-/// at first it may lie beside the track, later it does not.
-const STRAY: [f64; 3] = [400.0, 150.0, 150.0];
+/// At first places farther from the line than this are not on the way that it draws, later those farther than that; 1/10
+/// m.
+const STRAY_AT_FIRST: f64 = 400.0;
+const STRAY: f64 = 150.0;
+/// The line is moved so often before the last time, or until it moves by no more than so much; 1/10 m.
+const PASSES: usize = 3;
+const SETTLED: f64 = 30.0;
 /// A lap of which less than this part lies along the line led elsewhere, and says nothing.
 const ALONG: f64 = 0.7;
 /// The middle is taken over so many points on either side: 6 m.
 const REACH: usize = 3;
-/// The middle is found at every second point; what lies between is smooth.
+/// The middle is found at every so many points at first, and the last time; what lies between is smooth.
+const MIDDLES_AT_FIRST: usize = 4;
 const MIDDLES_AT: usize = 2;
 /// So many places make a middle as sure as it becomes, for cars do not drive in one another's tracks.
 const SURE: f64 = 12.0;
 /// Where there are none, the rough line counts for so much, so that it keeps its shape there.
 const UNSEEN: f64 = 0.01;
-/// How stiff the line is, so that of the tightest bend of 10 m a hundredth is lost and what is shorter than 20 m is not
-/// followed: half of
-/// (5 m / [`STEP`])⁶, for every second point has a middle.
-const STIFFNESS: f64 = 122.0;
+/// How stiff the line is where each point has a middle, so that of the tightest bend of 10 m a hundredth is lost and
+/// what is shorter than 20 m is not followed: (5 m / [`STEP`])⁶.
+const STIFFNESS: f64 = 244.0;
 /// No bend is tighter: less than that of the tightest that is driven, for what is found of it is up to a metre off;
 /// metres.
 pub(super) const TIGHTEST: f64 = 8.5;
@@ -50,21 +55,25 @@ struct Beside {
 /// Draws the rough line `points` anew through the `strands`: places of one lap each, in the order of driving. Gives
 /// points that lie close together; of a closed line, the last is the first again.
 pub(super) fn redraw(mut points: Vec<Place>, closed: bool, strands: &[Vec<Place>]) -> Vec<Place> {
-    for (pass, stray) in STRAY.into_iter().enumerate() {
-        let path = Path { points: &points, closed };
-        let beside: Vec<Vec<Beside>> =
-            strands.par_iter().map(|strand| measure(path, strand, stray)).collect();
-        let middles = middles(path, beside);
-        let last = pass + 1 == STRAY.len();
-        let drawn =
-            if last { drivable(path, middles) } else { fit(points.len(), closed, STIFFNESS, &middles) };
+    let mut stray = STRAY_AT_FIRST;
+    for _ in 0..PASSES {
+        let middles = middles(Path { points: &points, closed }, strands, (stray, MIDDLES_AT_FIRST));
+        let drawn = fit(points.len(), closed, STIFFNESS / MIDDLES_AT_FIRST as f64, &middles);
         if drawn.is_empty() {
             break;
         }
-        points = drawn;
-        if !last {
-            respace(&mut points, closed);
+        let moved = |(from, to): (&Place, &Place)| distance_squared(*from, *to);
+        let moved = points.iter().zip(&drawn).map(moved).fold(0.0, f64::max).sqrt();
+        (points, stray) = (drawn, STRAY);
+        respace(&mut points, closed);
+        if moved < SETTLED {
+            break;
         }
+    }
+    let path = Path { points: &points, closed };
+    let drawn = drivable(path, middles(path, strands, (stray, MIDDLES_AT)));
+    if !drawn.is_empty() {
+        points = drawn;
     }
     if closed {
         points.extend(points.first().copied());
@@ -119,13 +128,11 @@ fn measure(path: Path<'_>, strand: &[Place], stray: f64) -> Vec<Beside> {
 }
 
 /// Where the middle of the places around each point lies; where there are none, the point itself counts a little.
-fn middles(path: Path<'_>, beside: Vec<Vec<Beside>>) -> Vec<Observation> {
+/// It is found at every `step` points, from the places that lie nearer than `stray`.
+fn middles(path: Path<'_>, strands: &[Vec<Place>], (stray, step): (f64, usize)) -> Vec<Observation> {
     let count = path.points.len();
-    let mut all: Vec<Beside> = beside.into_iter().flatten().collect();
-    all.sort_unstable_by_key(|beside| beside.point);
-    let mut firsts = vec![0_usize; count + 1];
-    all.iter().for_each(|beside| firsts[beside.point + 1] += 1);
-    (0..count).for_each(|point| firsts[point + 1] += firsts[point]);
+    let beside: Vec<Vec<Beside>> = strands.par_iter().map(|strand| measure(path, strand, stray)).collect();
+    let (all, firsts) = by_point(count, &beside);
     let middle = |(lefts, heights): &mut (Vec<f64>, Vec<f64>), point: usize| {
         lefts.clear();
         heights.clear();
@@ -145,8 +152,25 @@ fn middles(path: Path<'_>, beside: Vec<Vec<Beside>>) -> Vec<Observation> {
         let place = Place { x: here.x - y * left, y: here.y + x * left, z: height };
         Observation { at, weight: (lefts.len() as f64 / SURE).min(1.0), place }
     };
-    let points = (0..count.div_ceil(MIDDLES_AT)).into_par_iter().map(|middle| middle * MIDDLES_AT);
+    let points = (0..count.div_ceil(step)).into_par_iter().map(|middle| middle * step);
     points.map_init(<(Vec<f64>, Vec<f64>)>::default, middle).collect()
+}
+
+/// What was measured in the order of the points, and where each point's begin in it, one more for the end.
+fn by_point(count: usize, beside: &[Vec<Beside>]) -> (Vec<Beside>, Vec<usize>) {
+    let measured = || beside.iter().flatten();
+    let mut firsts = vec![0_usize; count + 2];
+    measured().for_each(|beside| firsts[beside.point + 2] += 1);
+    (0..count).for_each(|point| firsts[point + 2] += firsts[point + 1]);
+    let none = Beside { point: 0, left: 0.0, height: 0.0 };
+    let mut all = vec![none; firsts[count + 1]];
+    // While it is filled, each point's beginning stands one behind its place, and moves on to become the next one's.
+    for beside in measured() {
+        let next = &mut firsts[beside.point + 1];
+        all[*next] = *beside;
+        *next += 1;
+    }
+    (all, firsts)
 }
 
 /// The mean of the middle half of the values, which a few that are far off do not move; `None` of none.
@@ -159,7 +183,8 @@ fn midmean(values: &mut [f64]) -> Option<f64> {
 /// The smoothest line through the middles that a car can drive: where it bends more than that, they count less.
 fn drivable(path: Path<'_>, mut middles: Vec<Observation>) -> Vec<Place> {
     let count = path.points.len();
-    let mut points = fit(count, path.closed, STIFFNESS, &middles);
+    let stiffness = STIFFNESS / MIDDLES_AT as f64;
+    let mut points = fit(count, path.closed, stiffness, &middles);
     for _ in 0..ROUNDS {
         let mut tight = vec![false; count];
         for at in too_tight(&points, path.closed) {
@@ -172,7 +197,7 @@ fn drivable(path: Path<'_>, mut middles: Vec<Observation>) -> Vec<Place> {
         }
         let there = middles.iter_mut().filter(|middle| tight[middle.at as usize]);
         there.for_each(|middle| middle.weight *= LESS);
-        points = fit(count, path.closed, STIFFNESS, &middles);
+        points = fit(count, path.closed, stiffness, &middles);
     }
     points
 }
