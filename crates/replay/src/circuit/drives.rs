@@ -3,7 +3,7 @@
 use session::{Lap, Session};
 use timing::{SessionTime, Span};
 
-use super::places::places;
+use super::places::{place_at, places};
 use crate::Place;
 
 /// Lap times may be off by seconds, and the line's place is not known yet: a lap that is to be closed is followed for so
@@ -22,6 +22,11 @@ const SHORTEST: Span = Span::from_secs(15);
 const LONGEST: Span = Span::from_secs(900);
 /// The middle of fewer laps says little: others are taken too.
 const ENOUGH: usize = 5;
+
+/// No more drives are taken.
+const MOST: usize = 64;
+/// So many times, less one, a car is looked for along a drive.
+const LOOKS: u32 = 8;
 
 /// How good a drive is, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +68,7 @@ impl Drive {
     }
 }
 
-/// The drives of the best kind, and of the next ones too where there are few: of all cars in turn, the first of each,
+/// The drives of the best kind of which the places are known, and of the next ones too where there are few: of all cars in turn, the first of each,
 /// then the second of each.
 pub(super) fn drives(session: &Session) -> Vec<Drive> {
     let laps = session.laps.laps.iter().filter(|lap| !lap.generated);
@@ -78,9 +83,25 @@ pub(super) fn drives(session: &Session) -> Vec<Drive> {
         }
     }
     ranked.sort_by_key(|(kind, rank, _)| (*kind, *rank));
-    let kind_of_enough = ranked.get(ENOUGH - 1).or(ranked.last()).map(|(kind, ..)| *kind);
-    ranked.retain(|(kind, ..)| Some(*kind) <= kind_of_enough);
-    ranked.into_iter().map(|(.., drive)| drive).collect()
+    let seen = ranked.into_iter().filter(|(.., drive)| is_seen(session, drive));
+    let mut seen: Vec<(Kind, usize, Drive)> = seen.take(MOST).collect();
+    let kind_of_enough = seen.get(ENOUGH - 1).or(seen.last()).map(|(kind, ..)| *kind);
+    seen.retain(|(kind, ..)| Some(*kind) <= kind_of_enough);
+    seen.into_iter().map(|(.., drive)| drive).collect()
+}
+
+/// Whether a car has places all along a drive: they may end in the middle of a session, or be zeros from there on.
+fn is_seen(session: &Session, drive: &Drive) -> bool {
+    let moment = |part: u32| {
+        drive.from + Span::from_secs_f64(drive.length().as_secs_f64() * f64::from(part) / f64::from(LOOKS))
+    };
+    let mut last = None;
+    (1..LOOKS).all(|part| {
+        let here = place_at(session, drive.driver, moment(part));
+        let moved = here.is_some() && here != last;
+        last = here;
+        moved
+    })
 }
 
 /// What of a lap can draw.

@@ -99,9 +99,8 @@ impl System {
             let pivots = self.rows[row];
             for ahead in 1..BAND.min(count - row) {
                 let factor = pivots[ahead] / pivots[0];
-                for other in ahead..BAND {
-                    self.rows[row + ahead][other - ahead] -= factor * pivots[other];
-                }
+                let below = self.rows[row + ahead].iter_mut().zip(&pivots[ahead..]);
+                below.for_each(|(cell, pivot)| *cell -= factor * pivot);
                 for axis in 0..3 {
                     self.sides[row + ahead][axis] -= factor * self.sides[row][axis];
                 }

@@ -371,6 +371,22 @@ fn laps_that_begin_or_end_in_the_pits_draw_the_circuit() {
 }
 
 #[test]
+fn where_places_are_known_in_one_lap_of_four_those_laps_draw_the_circuit() {
+    let track = track(4);
+    let mut session = track.drive(&Told { cars: 20, laps: 4, jitter: 0.03, ..Told::WELL });
+    for (driver, positions) in session.positions.iter_mut().enumerate() {
+        let known = session.laps.of(driver).last().and_then(|lap| lap.start).expect("the last lap's start");
+        let zeros = positions.time.partition_point(|time| *time < known);
+        positions.x[..zeros].fill(0);
+        positions.y[..zeros].fill(0);
+    }
+    let circuit = Circuit::of(&session);
+    assert_drivable(&circuit, &track).unwrap_or_else(|error| panic!("{error}"));
+    let beside = off(&circuit, &track, 0.0);
+    assert!(beside < 1.0, "{beside} m");
+}
+
+#[test]
 fn too_little_evidence_is_filled_up_from_an_earlier_session() {
     let track = track(4);
     let earlier = Circuit::of(&track.drive(&Told { cars: 6, ..Told::WELL }));
