@@ -83,7 +83,7 @@ mod tracks;
 /// more than this behind it, and from the geometry of the circuit. A live session is replayed so far behind its feed.
 pub const HORIZON: timing::Span = timing::Span::from_secs(10);
 
-pub use circuit::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane};
+pub use circuit::{CentreLine, Circuit, DrsZone, LineQuality, Marks, Passing, PitLane};
 pub use cutoff::cut_off;
 pub use error::ReplayError;
 pub use frame::{CarFrame, Frame};

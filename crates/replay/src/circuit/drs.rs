@@ -34,10 +34,18 @@ struct Opening {
     way: f64,
 }
 
+/// No more openings are asked where they were, evenly chosen: their median is good to a metre.
+const ASKED: usize = 600;
+
 /// The zones in the order in which they are driven through from start and finish on.
 pub(super) fn find(session: &Session, line: &CentreLine) -> Vec<DrsZone> {
     let drivers = (0..session.drivers.len()).into_par_iter();
-    let openings: Vec<Opening> = drivers.flat_map_iter(|driver| openings(session, line, driver)).collect();
+    let times: Vec<(usize, SessionTime, SessionTime)> =
+        drivers.flat_map_iter(|driver| opened(session, driver)).collect();
+    let asked = times.par_iter().step_by(times.len().div_ceil(ASKED).max(1));
+    let place =
+        |(driver, from, to): &(usize, SessionTime, SessionTime)| opening(session, line, *driver, *from, *to);
+    let openings: Vec<Opening> = asked.filter_map(place).collect();
 
     let mut zones: Vec<DrsZone> =
         stretches(&openings, line).into_iter().filter_map(|stretch| zone(&openings, stretch)).collect();
@@ -45,33 +53,34 @@ pub(super) fn find(session: &Session, line: &CentreLine) -> Vec<DrsZone> {
     zones
 }
 
-/// Where a car opened the flap and closed it again.
-fn openings(session: &Session, line: &CentreLine, driver: usize) -> Vec<Opening> {
+/// When a car opened the flap and closed it again.
+fn opened(session: &Session, driver: usize) -> Vec<(usize, SessionTime, SessionTime)> {
     let Some(car) = session.cars.get(driver) else { return Vec::new() };
     let Some(drs) = &car.drs else { return Vec::new() };
     let is_open = |row: usize| (OPEN..=LAST_OPEN).contains(&drs[row]);
     // Between two samples it changed at any moment: halfway it is off by the least.
     let changed = |row: usize| car.time[row - 1] + half(car.time[row] - car.time[row - 1]);
-    let mut openings = Vec::new();
+    let mut times = Vec::new();
     let mut opened: Option<SessionTime> = None;
     for row in 1..drs.len().min(car.time.len()) {
         match (is_open(row - 1), is_open(row)) {
             (false, true) => opened = Some(changed(row)),
             (true, false) => {
-                let opening =
-                    opened.take().and_then(|from| opening(session, line, driver, from, changed(row)));
-                openings.extend(opening);
+                let to = changed(row);
+                let lasted = |from: &SessionTime| (SHORTEST..=LONGEST).contains(&(to - *from));
+                times.extend(opened.take().filter(lasted).map(|from| (driver, from, to)));
             }
             _ => {}
         }
     }
-    openings
+    times
 }
 
 fn half(span: Span) -> Span {
     Span::from_nanos(span.as_nanos() / 2)
 }
 
+/// Where that was.
 fn opening(
     session: &Session,
     line: &CentreLine,
@@ -79,9 +88,6 @@ fn opening(
     from: SessionTime,
     to: SessionTime,
 ) -> Option<Opening> {
-    if !(SHORTEST..=LONGEST).contains(&(to - from)) {
-        return None;
-    }
     let place = |time: SessionTime| {
         let found = line.search(place_at(session, driver, time)?, place_at(session, driver, time - BEFORE));
         (found.distance < ON_LINE).then_some(found.fraction)

@@ -1,8 +1,10 @@
 //! Finding where timing measures: where cars were at the moments that it told.
 
-use rayon::prelude::*;
 use session::{Lap, Session};
+use timing::{SessionTime, Span};
 
+use super::agreement::{Agreement, agreement};
+use super::line::Projection;
 use super::places::{place_at, speed_at};
 use super::{CentreLine, Marks, Passing, speed_trap};
 
@@ -10,6 +12,10 @@ use super::{CentreLine, Marks, Passing, speed_trap};
 const FEWEST: usize = 3;
 /// Places so far from the line say nothing of places on it; 1/10 m.
 const ON_LINE: f64 = 250.0;
+/// The place of a car so long before says which way it came.
+const BEFORE: Span = Span::from_millis(600);
+/// Of so many laps the place is searched on the whole line; the others are near where they agree.
+const SEARCHED: usize = 24;
 /// So near to its mark cars are when they cross the line, as a fraction of the lap.
 const NEAR: f64 = 0.02;
 
@@ -41,14 +47,32 @@ fn passing(session: &Session, line: &CentreLine, laps: &[&Lap]) -> Option<Passin
     lag.filter(|lag| lag.abs() <= LATEST).map(|lag| Passing { lag, speed: usual })
 }
 
-/// Where a sector ends: the median of where cars were when it ended.
+/// Where a sector ends: where most cars were when it ended.
 fn sector_end(session: &Session, line: &CentreLine, laps: &[&Lap], sector: usize) -> Option<f64> {
-    let place = |lap: &&Lap| place_at(session, lap.driver, lap.sector_ends[sector]?);
-    let hint = laps.iter().find_map(place).map(|place| line.project(place, None).point);
-    let there: Vec<_> = laps.par_iter().filter_map(place).map(|place| line.project(place, hint)).collect();
-    let on_line = there.iter().filter(|found| found.distance < ON_LINE);
-    let fractions: Vec<f64> = on_line.map(|found| found.fraction).collect();
-    if fractions.len() < FEWEST { None } else { median(fractions) }
+    let agreed = passed(session, line, laps, |lap| lap.sector_ends[sector])?;
+    (agreed.crossings >= FEWEST).then_some(agreed.fraction)
+}
+
+/// Where most cars were on the line at a moment of each lap.
+pub(super) fn passed(
+    session: &Session,
+    line: &CentreLine,
+    laps: &[&Lap],
+    moment: impl Fn(&Lap) -> Option<SessionTime> + Sync,
+) -> Option<Agreement> {
+    let (some, others) = laps.split_at(laps.len().min(SEARCHED));
+    let searched = |lap: &&Lap| {
+        let time = moment(lap)?;
+        Some(line.search(place_at(session, lap.driver, time)?, place_at(session, lap.driver, time - BEFORE)))
+    };
+    let found: Vec<Projection> = some.iter().filter_map(searched).collect();
+    let on_line = |found: &Projection| (found.distance < ON_LINE).then_some(found.fraction);
+    let agreed = agreement(found.iter().filter_map(on_line).collect(), line.length())?;
+    // Near where these agree the others are: no need to search the whole line for each.
+    let hint = (agreed.fraction * line.points().len() as f64) as usize;
+    let near = |lap: &&Lap| on_line(&line.project(place_at(session, lap.driver, moment(lap)?)?, Some(hint)));
+    let fractions = found.iter().filter_map(on_line).chain(others.iter().filter_map(near)).collect();
+    agreement(fractions, line.length())
 }
 
 /// The middle value; `None` of none.

@@ -1,9 +1,15 @@
 //! The fixed geometry of the track.
 
+mod agreement;
 mod bends;
 mod draw;
+mod drives;
 mod drs;
+mod earlier;
+mod fit;
 mod line;
+#[cfg(test)]
+mod made_laps;
 mod marks;
 mod path;
 mod pit_lane;
@@ -11,8 +17,10 @@ mod pit_survey;
 mod places;
 #[cfg(test)]
 mod projection;
+mod quality;
 #[cfg(test)]
 mod shapes;
+mod sketch;
 mod speed_trap;
 mod spline;
 mod survey;
@@ -22,6 +30,7 @@ use timing::Span;
 pub(crate) use bends::Bends;
 pub use line::CentreLine;
 pub use pit_lane::PitLane;
+pub use quality::LineQuality;
 
 /// Metres between the points of lines.
 const STEP: f64 = 2.0;

@@ -206,6 +206,6 @@ impl Foot {
 /// The direction from one place to another on the map, of length 1; (0, 0) where they are one.
 pub(super) fn unit(from: Place, to: Place) -> (f64, f64) {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let length = dx.hypot(dy);
+    let length = (dx * dx + dy * dy).sqrt();
     if length > 0.0 { (dx / length, dy / length) } else { (0.0, 0.0) }
 }
