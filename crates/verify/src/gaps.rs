@@ -111,12 +111,15 @@ pub(crate) fn gaps_to_leader(
 
 /// The gap that the feed told with the crossing, against what is shown when the car is shown there.
 fn against_feed(session: &Session, frames: &impl Shows, official: &Official) -> Found {
-    let (mut found, mut frame) = (Found::default(), Frame::default());
+    let (mut found, mut frame, mut lead) = (Found::default(), Frame::default(), 0);
     for crossing in official.crossings.iter().filter(|_| official.judge == Judge::Feed) {
+        lead = crossing.laps.max(lead);
         let Some(feed) = session.feeds.get(crossing.driver) else { continue };
         let counted = feed.laps.iter().find(|(_, laps)| *laps == crossing.laps);
         let Some((stamp, _)) = counted else { continue };
         let behind = match told_at(&feed.gap_to_leader, *stamp) {
+            // Some archives have times for lapped cars too.
+            Some(Gap::Time(_)) if lead > crossing.laps => Behind::Laps(lead - crossing.laps),
             Some(Gap::Time(gap)) => Behind::Time(gap),
             Some(Gap::Laps(laps)) => Behind::Laps(laps),
             _ => continue,
@@ -206,6 +209,17 @@ mod tests {
         assert!(late[0].zip(late[1]).is_some_and(|(a, b)| (a - 0.3).abs() < 1e-9 && (b - 0.3).abs() < 1e-9));
         assert_eq!(measured(None, 1, false), [None, None, None, None, Some(2.0), zero]);
         assert_eq!(measured(three, 2, false)[5], Some(1.0));
+    }
+
+    #[test]
+    fn a_time_that_the_feed_tells_of_a_lapped_car_is_a_lap() {
+        let mut session = with_laps(race(3), &ENDS);
+        session.feeds[2].gap_to_leader[0].1 = Some(Gap::Time(Span::from_secs(95)));
+        let car = |laps_down| CarFrame { laps_down: Some(laps_down), ..CarFrame::default() };
+        let show = |_| vec![car(0), CarFrame { gap_to_leader: Some(Span::from_secs(3)), ..car(0) }, car(1)];
+        let feed = Official::of(&session, None);
+        let measure = gaps_to_leader(&session, &Made { seconds: 200.0, show }, &feed, None);
+        assert_eq!(measure.misses_count, 2, "the two gaps of the second car, which are right: {measure:?}");
     }
 
     #[test]
