@@ -174,7 +174,7 @@ fn the_table_of_accepted_misses_is_a_table() {
 fn real_sessions_miss_what_is_accepted_and_nothing_else() {
     let folders = realdata::sessions();
     let path = |folder: &PathBuf| {
-        let parts: Vec<_> = folder.components().rev().take(3).map(|part| part.as_os_str()).collect();
+        let parts: Vec<_> = folder.components().rev().take(3).map(std::path::Component::as_os_str).collect();
         parts.iter().rev().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
     };
     let with_timing: Vec<&PathBuf> =
