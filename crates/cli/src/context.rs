@@ -88,6 +88,11 @@ impl<'a> Context<'a> {
             .try_fold(archive, |archive, path| Ok(self.add_recording(archive, path)?.0))
     }
 
+    /// The archives that were named.
+    pub(crate) fn places(&self) -> &[PathBuf] {
+        &self.places
+    }
+
     /// Where sessions are kept for the next time.
     pub(crate) fn cache(&self) -> &Cache {
         &self.cache

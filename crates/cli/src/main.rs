@@ -50,7 +50,9 @@ fn run(arguments: Arguments, console: &Console) -> Result<(), CliError> {
         Command::Ls { what } => commands::ls(&context, what.as_deref()),
         Command::Load { sessions, refresh } => commands::load(&context, &sessions, refresh),
         Command::Show { session, at } => commands::show(&context, &session, at),
-        Command::Verify { session, json } => commands::verify(&context, &session, json),
+        Command::Verify { sessions, golden, json } => {
+            commands::verify(&context, &sessions, golden.as_deref(), json)
+        }
         Command::Export(export) => commands::export(&context, &export),
         Command::Golden { action } => commands::golden(&context, &action),
         Command::Demo { action } => commands::demo(&context, &action),

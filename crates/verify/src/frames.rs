@@ -25,6 +25,34 @@ impl Shows for Replay {
     }
 }
 
+/// How long before the official moment a car may be shown to cross the line, and how long after it.
+const LINE_WITHIN: [Span; 2] = [Span::from_secs(3), Span::from_millis(1500)];
+/// The moment is looked for until it is known within 2 ms.
+const HALVINGS: usize = 12;
+
+/// When a car is shown to cross the line around a moment; `None` where it is not.
+pub(crate) fn shown_at_line(
+    frames: &impl Shows,
+    driver: usize,
+    around: SessionTime,
+    frame: &mut Frame,
+) -> Option<SessionTime> {
+    let mut progress = |time: SessionTime| {
+        frames.at(time, frame);
+        frame.cars.get(driver)?.progress
+    };
+    let whole = progress(around)?.round();
+    let (mut before, mut after) = (around - LINE_WITHIN[0], around + LINE_WITHIN[1]);
+    if progress(before)? >= whole || progress(after)? < whole {
+        return None;
+    }
+    for _ in 0..HALVINGS {
+        let between = before + Span::from_nanos((after - before).as_nanos() / 2);
+        if progress(between)? < whole { before = between } else { after = between }
+    }
+    Some(after)
+}
+
 /// A frame and its neighbours.
 #[derive(Debug)]
 pub(crate) struct Window<'a> {

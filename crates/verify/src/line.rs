@@ -5,6 +5,7 @@ use session::Session;
 
 use crate::frames::{Gather, Window};
 use crate::motion::{PER_METRE, drives};
+use crate::raw::FromRaw;
 use crate::report::{Figure, Measure, Unit};
 use crate::statistics::{Worst, quantile};
 
@@ -40,7 +41,8 @@ impl<'a> DrivenLine<'a> {
     }
 
     /// The length of a lap, metres.
-    pub(crate) fn length(&self) -> f64 {
+    #[cfg(test)]
+    fn length(&self) -> f64 {
         self.length
     }
 
@@ -114,11 +116,12 @@ impl Gather for Beside<'_> {
 
 impl Beside<'_> {
     /// The measure.
-    pub(crate) fn measure(&self, session: &Session) -> Measure {
+    pub(crate) fn measure(&self, session: &Session, mut raw: FromRaw) -> Measure {
         let mut measure = Measure::new("T8");
         let mut distances: Vec<f64> = self.distances.iter().copied().map(f64::from).collect();
         measure.compared = format!("{} places, every fifth frame", distances.len());
         measure.worst(session, &self.worst, |distance| format!("{distance:.1} m beside the line"));
+        measure.worst(session, &raw.worst, |distance| format!("{distance:.1} m from its raw position"));
         let (median, p99) = (quantile(&mut distances, 0.5), quantile(&mut distances, 0.99));
         measure.figures = vec![
             Figure::new(
@@ -130,6 +133,7 @@ impl Beside<'_> {
             .at_most(6.0),
             Figure::new("off_line_median_m", Unit::Metres, median, "… median"),
         ];
+        measure.figures.extend(raw.figures());
         match (&self.line, distances.is_empty()) {
             (None, _) => measure.without("no lap with places draws the circuit"),
             (_, true) => measure.without("no places of running cars"),
@@ -149,7 +153,7 @@ mod tests {
     fn measured(car: impl Fn(f64) -> CarFrame + Sync) -> Measure {
         let circuit = circle();
         let frames = Made { seconds: 100.0, show: |t| vec![car(t)] };
-        watch(&frames, 25.0, || Beside::new(&circuit)).measure(&race(1))
+        watch(&frames, 25.0, || Beside::new(&circuit)).measure(&race(1), FromRaw::default())
     }
 
     fn beside(t: f64, metres: f64) -> CarFrame {
@@ -163,7 +167,7 @@ mod tests {
         assert!((off.figures[0].value.expect("places") - 12.0).abs() < 0.1, "{off:?}");
         assert!(off.misses[0].time >= 120.0 && off.misses[0].time <= 125.0, "{off:?}");
         let pit = measured(|t| CarFrame { status: Status::Pit, ..beside(t, 12.0) });
-        assert_eq!(pit.not_applicable, Some("no places of running cars"));
+        assert_eq!(pit.no_judge, Some("no places of running cars"));
     }
 
     #[test]

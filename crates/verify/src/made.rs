@@ -1,9 +1,12 @@
 //! For tests: sessions and frames made by hand.
 
+use std::collections::BTreeMap;
 use std::f64::consts::TAU;
+use std::sync::Arc;
 
 use replay::{CarFrame, CentreLine, Circuit, Frame, Place, Timeline};
 use session::{Lap, LapTable, Session, Sources, build};
+use timing::messages::Gap;
 use timing::{SessionKey, SessionKind, SessionTime, Span, Topic};
 
 use crate::frames::Shows;
@@ -55,12 +58,55 @@ pub(crate) fn race(cars: u8) -> Session {
     build(key, &sources).expect("a session")
 }
 
-/// Gives each car laps that end at these seconds.
+/// Gives each car laps that end at these seconds, and what the feed says at their ends, without a lag.
 pub(crate) fn with_laps(mut session: Session, ends: &[&[f64]]) -> Session {
     let laps = ends.iter().enumerate().map(|(driver, ends)| {
         (1..).zip(ends.iter()).map(|(number, end)| lap(driver, number, *end)).collect()
     });
     session.laps = LapTable::new(laps.collect());
+    let mut lines: Vec<(f64, u16, usize)> = Vec::new();
+    for (driver, ends) in ends.iter().enumerate() {
+        lines.extend((1..).zip(ends.iter()).map(|(number, end)| (*end, number, driver)));
+    }
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut first: BTreeMap<u16, f64> = BTreeMap::new();
+    let mut completed: BTreeMap<u16, u8> = BTreeMap::new();
+    let mut lead = 0;
+    for (end, number, driver) in lines {
+        lead = lead.max(number);
+        let ahead = *first.entry(number).or_insert(end);
+        let place = completed.entry(number).or_default();
+        *place += 1;
+        let gap = match lead - number {
+            0 if *place == 1 => Gap::Leader(number + 1),
+            0 => Gap::Time(Span::from_secs_f64(end - ahead)),
+            laps => Gap::Laps(laps),
+        };
+        let feed = &mut session.feeds[driver];
+        feed.laps.push((at(end), number));
+        feed.last_lap.push((at(end), Span::from_secs(90)));
+        feed.position.push((at(end), *place));
+        feed.gap_to_leader.push((at(end), Some(gap)));
+        let sectors = (0..3).map(|sector| (at(end - 60.0 + 30.0 * f64::from(sector)), sector));
+        feed.sectors.extend(sectors.map(|(time, sector)| (time, (sector, Span::from_secs(30)))));
+    }
+    session
+}
+
+/// Gives each car raw positions five times a second until then: on the circle, a lap in so many seconds, each car a
+/// second behind the one before.
+pub(crate) fn with_raw(mut session: Session, lap: f64, until: f64) -> Session {
+    let times: Arc<[SessionTime]> = (0..(until * 5.0) as u32).map(|row| at(f64::from(row) / 5.0)).collect();
+    for (driver, raw) in session.positions.iter_mut().enumerate() {
+        let late = driver as f64;
+        let place = |time: &SessionTime| on_circle(((*time - at(0.0)).as_secs_f64() - late) / lap, RADIUS);
+        let places: Vec<Place> = times.iter().map(place).collect();
+        raw.time = Arc::clone(&times);
+        raw.x = places.iter().map(|place| place.x.round() as i32).collect();
+        raw.y = places.iter().map(|place| place.y.round() as i32).collect();
+        raw.z = vec![0; times.len()];
+        raw.on_track = vec![true; times.len()];
+    }
     session
 }
 

@@ -7,7 +7,7 @@ use session::Session;
 use timing::{SessionTime, Span};
 
 use crate::frames::{Gather, Window};
-use crate::official::{Mark, marks};
+use crate::official::Official;
 use crate::report::{Figure, Measure, Miss, Unit};
 
 /// An order that is taken back within this time was none.
@@ -48,9 +48,9 @@ impl Gather for Passes {
 
 impl Passes {
     /// The measure.
-    pub(crate) fn measure(&self, session: &Session) -> Measure {
+    pub(crate) fn measure(&self, session: &Session, official: &Official) -> Measure {
         let mut measure = Measure::new("T5");
-        let evidence = passed_at(session);
+        let evidence = official.passed();
         let mut last: BTreeMap<(usize, usize), SessionTime> = BTreeMap::new();
         for pass in &self.0 {
             let before = last.insert((pass.by, pass.of), pass.time);
@@ -88,14 +88,6 @@ impl Passes {
 /// When each car passed each mark of each lap: by (lap, sector), then by car.
 type PassedAt = BTreeMap<(u16, usize), BTreeMap<usize, SessionTime>>;
 
-fn passed_at(session: &Session) -> PassedAt {
-    let mut passed = PassedAt::new();
-    for Mark { driver, lap, sector, time } in marks(session) {
-        passed.entry((lap, sector)).or_default().insert(driver, time);
-    }
-    passed
-}
-
 /// Whether both cars passed a mark between two moments, `by` first.
 fn overtook(passed: &PassedAt, by: usize, of: usize, from: SessionTime, to: SessionTime) -> bool {
     passed.values().any(|cars| {
@@ -119,7 +111,8 @@ mod tests {
             let places = if swapped { [2, 1] } else { [1, 2] };
             places.map(|position| CarFrame { position, ..CarFrame::default() }).to_vec()
         };
-        watch(&Made { seconds: 200.0, show }, 25.0, Passes::default).measure(session)
+        watch(&Made { seconds: 200.0, show }, 25.0, Passes::default)
+            .measure(session, &Official::of(session, None))
     }
 
     #[test]

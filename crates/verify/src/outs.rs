@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::frames::watch;
     use crate::made::{Made, at, race, with_laps};
-    use crate::official::crossings;
+    use crate::official::Official;
 
     /// What is found of one car that is shown so; `told` is what the feed says of its retirement.
     fn found(told: &[(f64, bool)], status: impl Fn(f64) -> (Status, f64) + Sync) -> Vec<String> {
@@ -171,7 +171,7 @@ mod tests {
             vec![CarFrame { status, speed: Some(speed), ..CarFrame::default() }]
         };
         let statuses = watch(&Made { seconds: 200.0, show }, 25.0, Statuses::default);
-        let measure = statuses.measure(&session, &crossings(&session));
+        let measure = statuses.measure(&session, &Official::of(&session, None).crossings);
         assert_eq!(measure.figures[0].value, Some(measure.misses_count as f64));
         measure.misses.into_iter().map(|miss| miss.what).collect()
     }

@@ -29,10 +29,10 @@ impl Report {
 /// One measure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
-    /// `T1` to `T9`, or a word for what has no target.
+    /// `T1` to `T12`, or a word for what has no target.
     pub id: &'static str,
-    /// Why it does not apply to this session.
-    pub not_applicable: Option<&'static str>,
+    /// Why nothing can be held against the replay.
+    pub no_judge: Option<&'static str>,
     /// What was looked at, in words: how many crossings, frames, cars.
     pub compared: String,
     /// The figures.
@@ -51,8 +51,8 @@ pub enum Verdict {
     Ok,
     /// A figure misses its target.
     Missed,
-    /// The session does not have what is measured.
-    NotApplicable,
+    /// There is nothing to hold the replay against: the session does not have it.
+    NoJudge,
 }
 
 /// One figure of a measure.
@@ -154,7 +154,7 @@ impl Measure {
     pub(crate) fn new(id: &'static str) -> Self {
         Self {
             id,
-            not_applicable: None,
+            no_judge: None,
             compared: String::new(),
             figures: Vec::new(),
             misses_count: 0,
@@ -162,9 +162,9 @@ impl Measure {
         }
     }
 
-    /// The same, not applicable: its figures have no values.
+    /// The same without a judge: its figures have no values.
     pub(crate) fn without(mut self, reason: &'static str) -> Self {
-        self.not_applicable = Some(reason);
+        self.no_judge = Some(reason);
         self.figures.iter_mut().for_each(|figure| figure.value = None);
         (self.misses_count, self.misses) = (0, Vec::new());
         self
@@ -190,13 +190,20 @@ impl Measure {
         }
     }
 
+    /// Whether something was measured for which there is a target; what has no targets is told and needs no judge.
+    fn is_judged(&self) -> bool {
+        let mut targets = self.figures.iter().filter(|figure| figure.target.is_some()).peekable();
+        targets.peek().is_none() || targets.any(|figure| figure.value.is_some())
+    }
+
     /// How it turned out.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        match self.not_applicable {
-            Some(_) => Verdict::NotApplicable,
-            None if self.figures.iter().all(Figure::is_met) => Verdict::Ok,
-            None => Verdict::Missed,
+        match self.no_judge {
+            Some(_) => Verdict::NoJudge,
+            None if !self.figures.iter().all(Figure::is_met) => Verdict::Missed,
+            None if self.is_judged() => Verdict::Ok,
+            None => Verdict::NoJudge,
         }
     }
 }
@@ -225,7 +232,7 @@ fn lap_at(session: &Session, driver: usize, time: SessionTime) -> Option<u16> {
 #[derive(Serialize)]
 struct MeasureFields<'a> {
     verdict: Verdict,
-    not_applicable: Option<&'a str>,
+    no_judge: Option<&'a str>,
     compared: &'a str,
     figures: BTreeMap<&'a str, FigureFields>,
     misses_count: usize,
@@ -263,7 +270,7 @@ impl Serialize for Measure {
         };
         MeasureFields {
             verdict: self.verdict(),
-            not_applicable: self.not_applicable,
+            no_judge: self.no_judge,
             compared: &self.compared,
             figures: self.figures.iter().map(fields).collect(),
             misses_count: self.misses_count,

@@ -87,18 +87,22 @@ Examples:
   lightsout export 2025/15/R --table frames --fps 5 --from 60 --to 90 --format ndjson | jq .speed";
 
 const VERIFY_EXAMPLES: &str = "\
-What is shown is compared with the official timing, from the outside:
-  T1  places after each crossing of the line       T6  who is out
-  T2  gaps at each crossing of the line            T7  the final order
-  T3  nothing is shown before it is known          T8  cars are drawn on the track
-  T4  cars are drawn as fast as they drive         T9  cars are drawn at the sector marks
-  T5  the order does not flicker                       when they officially pass them
+What is shown is held against the feed, raw positions and golden files, from the outside:
+  T1  places at each crossing of the line         T7  the order in the last frame
+  T2  gaps at each crossing of the line           T8  cars are drawn on the track
+  T3  nothing is shown before it is known         T9  cars are drawn at the sector marks
+  T4  cars are drawn as fast as they drive        T10 neighbours at the sector marks
+  T5  the order does not flicker                  T11 cars without positions
+  T6  who is out                                  T12 leads, stops, retirements, flags
+
+Golden files are FastF1's laps and results of a session: 2025_15_R.laps.json, 2025_15_R.results.json.
 
 Examples:
   lightsout verify 2025/15/R
+  lightsout verify 2025/15/R 2025/1/R 2024/6/S
   lightsout verify 2025/15/R --json | jq .measures.T4
 
-Exits with 1 if a target is missed; what does not apply to a session is not missed.";
+Exits with 1 if a target is missed; what has no judge in a session is not missed.";
 
 const GOLDEN_EXAMPLES: &str = "\
 A golden file holds counts, the first and last frame, sampled frames, leaders, orders and values of
@@ -241,11 +245,15 @@ pub(crate) enum Command {
     /// Write a table of a session as CSV, Parquet, Arrow or NDJSON
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
-    /// Measure how true the replay of a session is
+    /// Measure how true the replays of sessions are
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify {
-        /// A session, such as 2025/15/R
-        session: String,
+        /// Sessions, such as 2025/15/R
+        #[arg(value_name = "SESSION", required = true)]
+        sessions: Vec<String>,
+        /// The folder of golden files [default: golden, beside the archive's folder]
+        #[arg(long, value_name = "DIR")]
+        golden: Option<PathBuf>,
         /// Print JSON: every figure with its unit and target, and the cases that miss it
         #[arg(long)]
         json: bool,

@@ -1,4 +1,5 @@
-//! Reports on replays whose truth is known.
+//! Reports on replays whose truth is known, and on those of real sessions.
 
+mod accepted;
 mod demo;
 mod known;
