@@ -283,6 +283,13 @@ impl Cutter {
         if let Some(first) = self.laps.first_mut() {
             first.after_hole = first.number > 1;
         }
+        // The feed counts no lap that ends in the garage. In races the last one is the lap back behind the flag.
+        if let Some(last) = self.laps.last_mut()
+            && self.race_start == RaceStart::NoRace
+            && !last.is_measured()
+        {
+            last.end = last.end.or(last.pit_in);
+        }
         for lap in self.laps.iter_mut().filter(|lap| lap.after_hole) {
             drop_values_of_missed_laps(lap);
         }

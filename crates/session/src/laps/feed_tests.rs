@@ -192,6 +192,15 @@ fn a_lap_into_the_pits_does_not_have_the_time_of_the_lap_before() {
 }
 
 #[test]
+fn a_lap_into_the_pits_of_which_nothing_was_measured_ends_there() {
+    let mut lines: Vec<Line> = race().into_iter().take(2 + 3 * 4).collect();
+    lines.push(line(end(4) + 130_000, r#"{"InPit":true}"#));
+    let laps = laps_of(SessionKind::Practice1, lines, &[]);
+    assert_eq!(ends(&laps).last(), Some(&(5, end(4) + 130_000)));
+    assert_eq!(laps.last().and_then(|lap| lap.time), None);
+}
+
+#[test]
 fn a_lap_time_that_comes_late_is_that_of_its_lap() {
     let mut lines = race();
     for line in &mut lines {

@@ -10,6 +10,11 @@ pub(crate) struct Exception {
     pub(crate) reason: &'static str,
 }
 
+/// Laps that FastF1 drops, for nothing was measured on them: the car went from the line into the pits for good. Session,
+/// driver, lap.
+pub(crate) const LAPS_INTO_THE_PITS: [(&str, &str, u64); 2] =
+    [("2022_02_Q", "PER", 20), ("2022_02_Q", "SAI", 23)];
+
 /// The rebuilt archive of this session announces a set of tyres as the car enters the pit lane, not as it leaves. FastF1
 /// gives each stint the next one's tyres then, and the last of several none. (With the announcements half a minute
 /// later, as in untouched archives, it gives each stint its own.)

@@ -6,7 +6,7 @@ use serde_json::Value;
 use session::{Lap, Session};
 use timing::{SessionTime, Span};
 
-use crate::golden_exceptions::{ANNOUNCED_EARLY, EXCEPTIONS, Exception, STINTS, Stint};
+use crate::golden_exceptions::{ANNOUNCED_EARLY, EXCEPTIONS, Exception, LAPS_INTO_THE_PITS, STINTS, Stint};
 use crate::support::{GoldenLaps, column, golden_laps, rows};
 
 /// Times are equal within one millisecond.
@@ -125,7 +125,8 @@ impl Comparison {
         let cells: BTreeSet<(&str, u64)> = (0..rows(table)).map(|i| lap_of_row(name, table, i)).collect();
         for lap in &session.laps.laps {
             let cell = (session.drivers[lap.driver].code.as_str(), u64::from(lap.number));
-            if !cells.contains(&cell) && (name != STOPPED_ON_LAP_1 || lap.number > 1) {
+            let is_known = LAPS_INTO_THE_PITS.contains(&(name.as_str(), cell.0, cell.1));
+            if cells.contains(&cell) == is_known && (name != STOPPED_ON_LAP_1 || lap.number > 1) {
                 comparison
                     .differences
                     .push(format!("{name} {} lap {}: not in FastF1's table", cell.0, cell.1));
