@@ -163,7 +163,7 @@ pub struct StintSpan {
 pub struct Lap {
     /// The driver's index in [`crate::Session`]'s drivers.
     pub driver: usize,
-    /// The lap's number, from 1.
+    /// The lap's number, from 1: in races the feed's own, so that numbers are left out where the feed missed laps.
     pub number: u16,
     /// When the lap began.
     pub start: Option<SessionTime>,
@@ -193,7 +193,7 @@ pub struct Lap {
     pub compound: Option<String>,
     /// Laps on this set at the end of the lap, earlier stints with it included.
     pub tyre_life: Option<u16>,
-    /// Whether the set was new at the start of the stint.
+    /// Whether the set was new at the start of the stint; one that the feed does not call new is used.
     pub fresh_tyre: Option<bool>,
     /// The digits of all track statuses that held during the lap, in the order of their appearance.
     pub track_status: String,

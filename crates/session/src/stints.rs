@@ -9,19 +9,27 @@ pub(crate) fn build_stints(laps: &LapTable) -> Vec<StintSpan> {
     for lap in &laps.laps {
         let Some(number) = lap.stint else { continue };
         let last = stints.last_mut().filter(|stint| stint.driver == lap.driver && stint.number == number);
-        if let Some(stint) = last {
-            stint.last_lap = lap.number;
-            continue;
+        match last {
+            Some(stint) => stint.last_lap = lap.number,
+            None => stints.push(StintSpan {
+                driver: lap.driver,
+                number,
+                tyre: Tyre::default(),
+                fresh: None,
+                first_lap: lap.number,
+                last_lap: lap.number,
+                age_at_start: None,
+            }),
         }
-        stints.push(StintSpan {
-            driver: lap.driver,
-            number,
-            tyre: lap.compound.as_deref().map(Tyre::from_name).unwrap_or_default(),
-            fresh: lap.fresh_tyre,
-            first_lap: lap.number,
-            last_lap: lap.number,
-            age_at_start: lap.tyre_life.map(|age| age.saturating_sub(1)),
-        });
+        // A set may be told of when the stint has begun.
+        if let Some(stint) =
+            stints.last_mut().filter(|stint| stint.fresh.is_none() && lap.fresh_tyre.is_some())
+        {
+            stint.tyre = lap.compound.as_deref().map(Tyre::from_name).unwrap_or_default();
+            stint.fresh = lap.fresh_tyre;
+            let driven = lap.number.saturating_sub(stint.first_lap).saturating_add(1);
+            stint.age_at_start = lap.tyre_life.map(|age| age.saturating_sub(driven));
+        }
     }
     stints
 }

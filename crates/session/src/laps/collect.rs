@@ -17,76 +17,131 @@ const TRICKLE: Span = Span::from_secs(5);
 /// the garage as lap time.
 const DOUBTFUL_LAP: Span = Span::from_secs(150);
 
+/// A count of laps that goes back is a line sent again where it is corrected within this; where it stands for longer,
+/// the laps are counted again from there.
+const CORRECTION: Span = Span::from_secs(30);
+
+/// The gap to the leader that stood at a moment.
+pub(super) type GapAt = (SessionTime, Option<Gap>);
+
 /// What one driver's lines tell.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Collected {
-    /// The laps; the last one may have no end.
+    /// The laps by increasing number; the last one may have no end.
     pub(super) laps: Vec<Draft>,
-    /// Best lap times as they were announced; a new list begins where the feed clears them.
-    pub(super) bests: Vec<Vec<Span>>,
-    /// The gap to the leader at every line that tells of place or gap; `None` where it is not a time.
-    pub(super) gaps: Vec<(SessionTime, Option<Span>)>,
+    /// Best lap times as they were announced, with the part of the session that they count in.
+    pub(super) bests: Vec<(usize, Span)>,
+    /// The gap to the leader at every line that tells of place or gap.
+    pub(super) gaps: Vec<GapAt>,
     /// When the feed last said that the car stands on track or is out.
     pub(super) stopped: Option<SessionTime>,
 }
 
-/// Cuts a driver's lines, in the order of time, into laps.
-pub(super) fn collect(lines: &[(SessionTime, &TimingLine)]) -> Collected {
-    let mut cutter = Cutter::new(lap_ends(lines));
-    for (at, line) in lines {
-        cutter.read(*at, line);
+/// Cuts a driver's lines, in the order of time, into laps. `race_start` is given for races.
+pub(super) fn collect(lines: &[(SessionTime, &TimingLine)], race_start: RaceStart) -> Collected {
+    let Counts { ends, stale } = count_laps(lines);
+    let mut cutter = Cutter::new(ends, race_start);
+    for (i, (at, line)) in lines.iter().enumerate() {
+        if !stale[i] {
+            cutter.read(i, *at, line);
+        }
     }
     cutter.finish()
 }
 
-/// The moments at which the count of laps went up to a number not seen before.
-fn lap_ends(lines: &[(SessionTime, &TimingLine)]) -> Vec<SessionTime> {
+/// Whether laps are those of a race, which the feed numbers, and when it started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RaceStart {
+    /// No race: runs out of the garage, numbered from the first lap that is one.
+    NoRace,
+    /// A race; the moment of its start where it is known.
+    Race(Option<SessionTime>),
+}
+
+/// A line that ends a lap.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LapEnd {
+    line: usize,
+    at: SessionTime,
+    number: u16,
+}
+
+/// The ends of laps by increasing number, and which lines tell of earlier laps once more.
+struct Counts {
+    ends: Vec<LapEnd>,
+    stale: Vec<bool>,
+}
+
+fn count_laps(lines: &[(SessionTime, &TimingLine)]) -> Counts {
+    let mut counts = Counts { ends: Vec::new(), stale: vec![false; lines.len()] };
     let mut highest = 0;
-    let mut ends = Vec::new();
-    for (at, line) in lines {
-        if let Some(count) = line.number_of_laps.and_then(Cell::value)
-            && count > highest
+    let mut back: Option<(SessionTime, u16)> = None;
+    for (i, (at, line)) in lines.iter().enumerate() {
+        let count = line.number_of_laps.and_then(Cell::value);
+        if let (Some((since, low)), Some(number)) = (back, count)
+            && number > low
+            && number <= highest
+            && *at - since >= CORRECTION
         {
-            highest = count;
-            ends.push(*at);
+            let recounted = counts.ends.partition_point(|end| end.number < number);
+            counts.ends.truncate(recounted);
+            highest = number - 1;
+        }
+        if count.is_some_and(|number| number < highest) {
+            back = back.or(Some((*at, count.unwrap_or_default())));
+        } else if count.is_some() {
+            back = None;
+        }
+        counts.stale[i] = back.is_some_and(|(since, _)| *at - since < CORRECTION);
+        let Some(number) = count.filter(|number| *number > highest) else { continue };
+        highest = number;
+        // The first line tells where the count stands, not that it went up, unless this is the first lap.
+        if i > 0 || number == 1 {
+            counts.ends.push(LapEnd { line: i, at: *at, number });
         }
     }
-    ends
+    counts
 }
 
 struct Cutter {
-    ends: Vec<SessionTime>,
+    ends: Vec<LapEnd>,
+    race_start: RaceStart,
     laps: Vec<Draft>,
     /// The lap being driven.
     now: usize,
     /// The first lap that is one: counts that go up before the car did anything are not laps.
     first: usize,
-    /// The highest count of laps so far.
-    highest: u16,
     /// Whether the car has left the pit lane yet.
     left_pits: bool,
-    gap: Option<Span>,
+    /// The part of qualifying.
+    part: usize,
+    gap: Option<Gap>,
     out: Collected,
 }
 
 impl Cutter {
-    fn new(ends: Vec<SessionTime>) -> Self {
-        let mut laps: Vec<Draft> =
-            ends.iter().map(|end| Draft { end: Some(*end), ..Draft::default() }).collect();
-        laps.push(Draft::default());
+    fn new(ends: Vec<LapEnd>, race_start: RaceStart) -> Self {
+        let draft = |end: &LapEnd| Draft { end: Some(end.at), number: end.number, ..Draft::default() };
+        let mut laps: Vec<Draft> = ends.iter().map(draft).collect();
+        let next = laps.last().map_or(1, |last| last.number.saturating_add(1));
+        laps.push(Draft { number: next, ..Draft::default() });
+        for i in 1..laps.len() {
+            laps[i].after_hole = laps[i].number - laps[i - 1].number > 1;
+        }
         Self {
             ends,
+            race_start,
             laps,
             now: 0,
             first: 0,
-            highest: 0,
             left_pits: false,
+            part: 0,
             gap: None,
             out: Collected::default(),
         }
     }
 
-    fn read(&mut self, at: SessionTime, line: &TimingLine) {
+    fn read(&mut self, index: usize, at: SessionTime, line: &TimingLine) {
         self.read_values(at, line);
         self.read_best(line);
         self.read_gap(at, line);
@@ -96,20 +151,29 @@ impl Cutter {
         if line.retired == Some(true) || line.stopped == Some(true) {
             self.out.stopped = Some(at);
         }
-        let count = line.number_of_laps.and_then(Cell::value).unwrap_or_default();
-        if count > self.highest {
-            self.highest = count;
-            let lap = &self.laps[self.now];
-            if self.now == self.first && !lap.is_measured() && lap.pit_in.is_none() {
+        if self.ends.get(self.now).is_some_and(|end| end.line == index) {
+            if self.now == self.first && self.is_pseudo_lap(at) {
                 self.first += 1;
+            } else {
+                // Whoever has ended a lap was on track, even if the feed never said so (a start from the pit lane).
+                self.left_pits = true;
             }
             self.now += 1;
         }
     }
 
+    /// Whether the count went up at that moment without a lap. In races that is so until the start: the first lap of a
+    /// race that was stopped on it is one, even if nothing was measured.
+    fn is_pseudo_lap(&self, end: SessionTime) -> bool {
+        match self.race_start {
+            RaceStart::NoRace => !self.laps[self.now].is_measured(),
+            RaceStart::Race(start) => start.is_some_and(|start| end <= start),
+        }
+    }
+
     /// The lap that values arriving now belong to.
     fn lap_of_values(&self, at: SessionTime) -> usize {
-        let just_ended = self.now > self.first && at - self.ends[self.now - 1] < TRICKLE;
+        let just_ended = self.now > self.first && at - self.ends[self.now - 1].at < TRICKLE;
         if just_ended { self.now - 1 } else { self.now }
     }
 
@@ -122,12 +186,11 @@ impl Cutter {
                 lap.sector_ends[sector] = Some(at);
             }
         }
-        if let Some(time) = measured(line.last_lap_time.as_ref().and_then(|lap| lap.value))
-            && (time < DOUBTFUL_LAP || lap.sector_sum() == (time, true))
-        {
-            lap.time = Some(time);
+        if let Some(told) = line.last_lap_time.as_ref().and_then(|lap| lap.value) {
+            self.read_time(owner, told);
         }
         let Some(speeds) = &line.speeds else { return };
+        let lap = &mut self.laps[owner];
         let read = |trap: &Option<SpeedTrap>| trap.as_ref().and_then(|trap| trap.value?.value());
         for (slot, trap) in [&speeds.i1, &speeds.i2, &speeds.fl].into_iter().enumerate() {
             lap.speeds[slot] = read(trap).or(lap.speeds[slot]);
@@ -137,27 +200,52 @@ impl Cutter {
         lap.speeds[3] = read(&speeds.st).or(lap.speeds[3]);
     }
 
+    /// A lap time is that of the lap that values arriving now belong to, unless it comes late: then it is the sum of the
+    /// sectors of the lap before, which has none yet.
+    fn read_time(&mut self, owner: usize, told: Cell<Span>) {
+        let Some(time) = measured(Some(told)) else {
+            if told.value().is_none() {
+                (self.laps[owner].time, self.laps[owner].time_cleared) = (None, true);
+            }
+            return;
+        };
+        let is_of = |lap: &Draft| lap.sector_sum() == (time, true);
+        if let Some(before) = owner.checked_sub(1).filter(|before| *before >= self.first)
+            && self.laps[before].time.is_none()
+            && is_of(&self.laps[before])
+        {
+            self.laps[before].time = Some(time);
+            return;
+        }
+        let lap = &mut self.laps[owner];
+        if time < DOUBTFUL_LAP || is_of(lap) {
+            (lap.time, lap.time_cleared) = (Some(time), false);
+        }
+    }
+
     fn read_best(&mut self, line: &TimingLine) {
-        let Some(best) = line.best_lap_time.as_ref().and_then(|lap| lap.value) else { return };
-        match (best.value(), measured(Some(best))) {
-            (None, _) => self.out.bests.push(Vec::new()),
-            (Some(_), None) => {}
-            (Some(_), Some(time)) => match self.out.bests.last_mut() {
-                Some(bests) => bests.push(time),
-                None => self.out.bests.push(vec![time]),
-            },
+        // The list of best times by part of qualifying goes on to the next part as that begins.
+        let parts = line.best_lap_times.as_ref().filter(|parts| !parts.is_whole());
+        let part = parts.and_then(|parts| parts.iter().next()).map_or(0, |(part, _)| part);
+        if part > self.part {
+            self.part += 1;
+        }
+        if let Some(best) = measured(line.best_lap_time.as_ref().and_then(|lap| lap.value)) {
+            self.out.bests.push((self.part, best));
         }
     }
 
     fn read_gap(&mut self, at: SessionTime, line: &TimingLine) {
-        if let Some(gap) = line.gap_to_leader.as_ref().and_then(Cell::as_ref) {
-            self.gap = if let Gap::Time(time) = gap { Some(*time) } else { None };
+        let gap = line.gap_to_leader.as_ref().and_then(Cell::as_ref);
+        if let Some(gap) = gap {
+            self.gap = Some(gap.clone());
         }
-        if line.gap_to_leader.is_some()
-            || line.position.is_some()
-            || line.interval_to_position_ahead.as_ref().is_some_and(|interval| interval.value.is_some())
+        let interval = line.interval_to_position_ahead.as_ref().and_then(|interval| interval.value.as_ref());
+        if gap.is_some()
+            || line.position.and_then(Cell::value).is_some()
+            || interval.is_some_and(|interval| interval.as_ref().is_some())
         {
-            self.out.gaps.push((at, self.gap));
+            self.out.gaps.push((at, self.gap.clone()));
         }
     }
 
@@ -170,7 +258,7 @@ impl Cutter {
             return;
         }
         self.left_pits = true;
-        let begins_next = self.ends.get(self.now).is_some_and(|end| *end - at < TRICKLE);
+        let begins_next = self.ends.get(self.now).is_some_and(|end| end.at - at < TRICKLE);
         let lap = &mut self.laps[self.now + usize::from(begins_next)];
         lap.pit_out = Some(at);
         lap.pit_outs = lap.pit_outs.saturating_add(1);
@@ -181,10 +269,41 @@ impl Cutter {
     }
 
     fn finish(mut self) -> Collected {
+        // Cars leave the garage with a count that is no lap: numbers go on from the first lap that is one. The numbers
+        // of a race are the feed's own, less what it counted before the start.
+        let before_start = self.first.checked_sub(1).map_or(0, |last| self.laps[last].number);
+        let counted_before = match self.race_start {
+            RaceStart::NoRace => u16::try_from(self.first).unwrap_or(before_start).min(before_start),
+            RaceStart::Race(_) => before_start,
+        };
         self.laps.drain(..self.first);
+        for lap in &mut self.laps {
+            lap.number -= counted_before;
+        }
+        if let Some(first) = self.laps.first_mut() {
+            first.after_hole = first.number > 1;
+        }
+        // The feed counts no lap that ends in the garage. In races the last one is the lap back behind the flag.
+        if let Some(last) = self.laps.last_mut()
+            && self.race_start == RaceStart::NoRace
+            && !last.is_measured()
+        {
+            last.end = last.end.or(last.pit_in);
+        }
+        for lap in self.laps.iter_mut().filter(|lap| lap.after_hole) {
+            drop_values_of_missed_laps(lap);
+        }
         self.out.laps = self.laps;
         self.out
     }
+}
+
+/// Where the count skipped a number, what the draft holds may be of the laps whose ends were missed: it is of this lap
+/// if it was measured within the lap time before the end. Without a lap time just what came with the end is sure.
+fn drop_values_of_missed_laps(lap: &mut Draft) {
+    let Some(end) = lap.end else { return };
+    let length = lap.time.map_or(TRICKLE, |time| time + TRICKLE);
+    lap.forget_before(end - length);
 }
 
 #[cfg(test)]
@@ -199,7 +318,7 @@ mod tests {
             })
             .collect();
         let lines: Vec<_> = lines.iter().map(|(at, line)| (*at, line)).collect();
-        collect(&lines)
+        collect(&lines, RaceStart::NoRace)
     }
 
     #[test]

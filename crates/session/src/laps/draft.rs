@@ -5,10 +5,14 @@ use timing::{SessionTime, Span};
 /// One lap of one driver before anything but the timing topic was looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Draft {
+    /// The feed's number of it.
+    pub(super) number: u16,
     /// When it ended.
     pub(super) end: Option<SessionTime>,
     /// The lap time.
     pub(super) time: Option<Span>,
+    /// Whether the feed's last word on the lap time is that there is none.
+    pub(super) time_cleared: bool,
     /// The sector times.
     pub(super) sectors: [Option<Span>; 3],
     /// When each sector ended.
@@ -21,6 +25,10 @@ pub(super) struct Draft {
     pub(super) pit_out: Option<SessionTime>,
     /// How often the car left the pit lane.
     pub(super) pit_outs: u16,
+    /// Whether the lap before it is missing from the feed.
+    pub(super) after_hole: bool,
+    /// Whether its time was taken from the end of the lap before: not so behind a hole of the feed or a red flag.
+    pub(super) is_linked: bool,
     /// Whether it was the driver's best lap when it was driven.
     pub(super) personal_best: bool,
 }
@@ -38,6 +46,20 @@ impl Draft {
         (self.sectors.iter().flatten().copied().sum(), self.sectors.iter().all(Option::is_some))
     }
 
+    /// Takes away what was measured before the moment.
+    pub(super) fn forget_before(&mut self, moment: SessionTime) {
+        for (sector, end) in self.sectors.iter_mut().zip(&mut self.sector_ends) {
+            if end.is_some_and(|end| end < moment) {
+                (*sector, *end) = (None, None);
+            }
+        }
+        // A speed has no moment of its own: it was measured at the end of its sector.
+        for (speed, sector) in self.speeds.iter_mut().zip(&self.sectors) {
+            *speed = sector.and(*speed);
+        }
+        self.pit_in = self.pit_in.filter(|at| *at >= moment);
+    }
+
     /// When the lap ended by each of its sectors, from the last backwards: the sector's end plus the sectors after
     /// it. Stops at a sector that is not known.
     pub(super) fn ends_by_sector(&self) -> impl Iterator<Item = SessionTime> {
@@ -47,5 +69,10 @@ impl Draft {
             after = own.map(|own| rest + own);
             own.and(self.sector_ends[sector]).map(|end| end + rest)
         })
+    }
+
+    /// The earliest moment that a line gives for the lap's end.
+    pub(super) fn earliest_end(&self) -> Option<SessionTime> {
+        self.ends_by_sector().chain(self.end).min()
     }
 }

@@ -31,8 +31,7 @@ impl Over {
             return Self { first, last };
         }
         let won = inputs.race_laps.and_then(|laps| {
-            let final_lap = usize::from(laps).checked_sub(1)?;
-            drivers.iter().filter_map(|laps| laps.get(final_lap)?.end).min()
+            drivers.iter().flatten().filter(|lap| lap.number == laps).filter_map(|lap| lap.end).min()
         });
         Self {
             first: first
@@ -63,10 +62,14 @@ pub(super) fn add_unfinished(
     if last.pit_in.is_some() || !over.missing_after(end, stopped) {
         return;
     }
-    let aborted = |change: &&SessionPhaseChange| change.time > end && change.phase == SessionPhase::Aborted;
-    let aborted = phases.iter().find(aborted).map(|change| change.time);
+    let stayed_in_pits = laps.len().checked_sub(2).is_some_and(|before| laps[before].pit_in.is_some());
+    if stayed_in_pits && last.pit_out.is_none() {
+        return;
+    }
+    let next = phases.iter().find(|change| change.time > end);
+    let aborted = next.filter(|next| next.phase == SessionPhase::Aborted).map(|next| next.time);
     let lap = Lap {
-        end: aborted.into_iter().chain([end + NOMINAL]).min(),
+        end: Some(aborted.unwrap_or(end + NOMINAL)),
         stint: last.stint,
         generated: true,
         ..blank(last.driver, number)
@@ -77,7 +80,8 @@ pub(super) fn add_unfinished(
 /// Adds the first lap of each car that `began` the race and dropped out on it: it is taken to have lasted until the
 /// leader had finished the lap.
 pub(super) fn add_first_laps(drivers: &mut [Vec<Lap>], began: impl Fn(usize) -> bool) {
-    let leader_end = drivers.iter().filter_map(|laps| laps.first()?.end).min();
+    let first = |laps: &Vec<Lap>| laps.first().filter(|lap| lap.number == 1)?.end;
+    let leader_end = drivers.iter().filter_map(first).min();
     let Some(end) = leader_end else { return };
     for (driver, laps) in drivers.iter_mut().enumerate() {
         if laps.is_empty() && began(driver) {
@@ -133,7 +137,7 @@ mod tests {
             laps.get(1).map(|lap| lap.end)
         };
         assert_eq!(unfinished(500, None), Some(Some(at(520))));
-        assert_eq!(unfinished(300, None), Some(Some(at(450))));
+        assert_eq!(unfinished(300, None), Some(Some(at(520))), "as in FastF1, whenever the car stopped");
         assert_eq!(unfinished(500, Some(490)), None, "it ended in the pit lane");
         assert_eq!(unfinished(880, None), Some(Some(at(880) + Span::from_secs(150))), "driven past the flag");
         assert_eq!(unfinished(901, None), None, "it had seen the chequered flag");

@@ -1,4 +1,5 @@
-//! Laps from the timing feed, as FastF1 makes them.
+//! Laps from the timing feed, as FastF1 makes them where it is right. They keep the numbers that the feed gives them,
+//! and one wrong or missing line moves no other lap.
 //!
 //! One driver's lines are cut into laps (`collect`), their times made to fit each other (`times`), the drivers put
 //! on one clock (`align`); then tyres, flags, race control's deletions and places are added.
@@ -7,6 +8,8 @@ mod align;
 mod collect;
 mod deleted;
 mod draft;
+#[cfg(test)]
+mod feed_tests;
 mod finish;
 mod generated;
 mod times;
@@ -21,10 +24,11 @@ use timing::{SessionKind, SessionTime, StreamStamp};
 
 use crate::rulings::Ruling;
 use crate::{Driver, Lap, LapTable, SessionPhaseChange, TrackStatusChange};
-use collect::Collected;
+use collect::{Collected, RaceStart};
 #[cfg(test)]
 pub(crate) use finish::blank as blank_lap;
 use generated::Over;
+use tyres::TyreLines;
 
 /// What laps are made from.
 #[derive(Clone, Copy, Debug)]
@@ -50,16 +54,17 @@ pub(crate) struct LapInputs<'a> {
 /// Builds the laps of all drivers.
 #[must_use]
 pub(crate) fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
+    let race_start = track::session_start(inputs.phases).filter(|_| inputs.kind.is_race());
+    let start = if inputs.kind.is_race() { RaceStart::Race(race_start) } else { RaceStart::NoRace };
     let mut collected: Vec<Collected> =
-        timing_lines(inputs).iter().map(|lines| collect::collect(lines)).collect();
+        timing_lines(inputs).iter().map(|lines| collect::collect(lines, start)).collect();
     for driver in &mut collected {
         times::settle(driver);
     }
     align::align(&mut collected);
 
-    let race_start = track::session_start(inputs.phases).filter(|_| inputs.kind.is_race());
     let stopped: Vec<_> = collected.iter().map(|driver| driver.stopped).collect();
-    let sets: Vec<_> = app_lines(inputs).iter().map(|lines| tyres::sets(lines)).collect();
+    let sets: Vec<_> = app_lines(inputs).iter().map(|lines| TyreLines::new(lines)).collect();
     let mut drivers: Vec<Vec<Lap>> = collected
         .into_iter()
         .enumerate()
@@ -76,12 +81,11 @@ pub(crate) fn build_laps(inputs: &LapInputs<'_>) -> LapTable {
         track::set_positions(&mut drivers);
     }
     for (laps, sets) in drivers.iter_mut().zip(&sets) {
-        track::set_starts(laps, race_start, inputs.phases);
+        track::set_starts(laps, start, inputs.phases);
         track::set_flags(laps, inputs.track_status);
-        tyres::fit(laps, sets);
-        for lap in laps {
-            lap.accurate = finish::is_accurate(lap);
-        }
+        tyres::fit(laps, sets, race_start);
+        finish::repeat_speeds(laps);
+        finish::set_accuracy(laps);
     }
     if let Some(rulings) = inputs.rulings {
         deleted::mark(&mut drivers, inputs.drivers, rulings);

@@ -1,6 +1,10 @@
 //! When laps began, and the flags under which they were driven.
 
-use timing::SessionTime;
+use std::collections::BTreeMap;
+
+use timing::{SessionTime, Span};
+
+use super::collect::RaceStart;
 
 use crate::{Lap, SessionPhase, SessionPhaseChange, TrackStatusChange};
 
@@ -30,14 +34,23 @@ fn restarts(phases: &[SessionPhaseChange]) -> Vec<SessionTime> {
     restarts
 }
 
-/// A lap begins where the one before ended; the first one at the session's start (`start`, in races) or where the
-/// car left the pit lane, and the first one after a red flag likewise, for the time behind it is no lap. Where that
-/// would be after the lap's end, nobody knows when it began.
-pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &[SessionPhaseChange]) {
-    let mut end_before = None;
-    for (i, lap) in laps.iter_mut().enumerate() {
-        lap.start = if i == 0 { start.or(lap.pit_out) } else { end_before };
-        end_before = lap.end;
+/// A lap begins where the one before ended; the first one at the session's start in races, else where the car left the
+/// pit lane. The first one after a red flag has the time behind it taken off: it begins where the car left the pit lane,
+/// in races, unless it was timed, at the restart. A lap that was not timed from the end of the lap before, because that
+/// is missing or the race stood still, begins its time before its end. Where a lap would begin after its end, nobody
+/// knows when it began.
+pub(super) fn set_starts(laps: &mut [Lap], start: RaceStart, phases: &[SessionPhaseChange]) {
+    let mut before: Option<(u16, Option<SessionTime>)> = None;
+    for lap in laps.iter_mut() {
+        let race_start = if let RaceStart::Race(start) = start { start } else { None };
+        lap.start = match before {
+            Some((number, end)) if number.checked_add(1) == Some(lap.number) && is_timed_from(lap, end) => {
+                end
+            }
+            None if lap.number == 1 => race_start.or(lap.pit_out),
+            None | Some(_) => lap.end.zip(lap.time).map(|(end, time)| end - time).or(lap.pit_out),
+        };
+        before = Some((lap.number, lap.end));
     }
     let restarts = restarts(phases);
     let mut followed = 0;
@@ -45,17 +58,31 @@ pub(super) fn set_starts(laps: &mut [Lap], start: Option<SessionTime>, phases: &
         let before = lap.pit_out.map_or(0, |out| restarts.partition_point(|restart| *restart < out));
         if before > followed {
             followed = before;
-            lap.start = lap.pit_out;
+            match start {
+                RaceStart::NoRace => lap.start = lap.pit_out,
+                RaceStart::Race(_) if lap.time.is_none() => lap.start = Some(restarts[before - 1]),
+                RaceStart::Race(_) => {}
+            }
         }
         lap.start = lap.start.filter(|start| lap.end.is_none_or(|end| *start <= end));
     }
 }
 
-/// The digits of all flags that were shown during the lap, each once, in the order of their appearance.
+/// Whether the lap's time does not contradict that it was taken from that moment on, the end of the lap before. Lap times
+/// are exact and ends fit them by now, so the seconds are for laps whose lines nothing else bore out.
+fn is_timed_from(lap: &Lap, before: Option<SessionTime>) -> bool {
+    const UNSURE: Span = Span::from_secs(10);
+    let Some(((before, end), time)) = before.zip(lap.end).zip(lap.time) else { return true };
+    (end - before - time).abs() <= UNSURE
+}
+
+/// The digits of all flags that were shown during the lap, each once, in the order of their appearance. A lap that
+/// began nobody knows when has the flag at its end.
 pub(super) fn set_flags(laps: &mut [Lap], flags: &[TrackStatusChange]) {
     for lap in laps {
-        let (Some(start), Some(end)) = (lap.start, lap.end) else { continue };
-        let first = flags.partition_point(|change| change.time <= start).saturating_sub(1);
+        let Some(end) = lap.end else { continue };
+        let start = lap.start.unwrap_or(end);
+        let first = flags.partition_point(|change| change.time < start).saturating_sub(1);
         for change in flags[first.min(flags.len())..].iter().take_while(|change| change.time <= end) {
             let digit = change.flag.digit();
             if !lap.track_status.contains(digit) {
@@ -67,14 +94,14 @@ pub(super) fn set_flags(laps: &mut [Lap], flags: &[TrackStatusChange]) {
 
 /// Numbers the drivers by their lap ends, lap by lap.
 pub(super) fn set_positions(drivers: &mut [Vec<Lap>]) {
-    let most = drivers.iter().map(Vec::len).max().unwrap_or_default();
-    for number in 0..most {
-        let mut ends: Vec<_> = drivers
-            .iter_mut()
-            .filter_map(|laps| laps.get_mut(number).filter(|lap| !lap.generated && lap.end.is_some()))
-            .collect();
-        ends.sort_by_key(|lap| lap.end);
-        for (place, lap) in (1..=u8::MAX).zip(ends) {
+    let mut by_number: BTreeMap<u16, Vec<&mut Lap>> = BTreeMap::new();
+    let timed = |lap: &&mut Lap| !lap.generated && lap.end.is_some();
+    for lap in drivers.iter_mut().flatten().filter(timed) {
+        by_number.entry(lap.number).or_default().push(lap);
+    }
+    for mut laps in by_number.into_values() {
+        laps.sort_by_key(|lap| lap.end);
+        for (place, lap) in (1..=u8::MAX).zip(laps) {
             lap.position = Some(place);
         }
     }
@@ -99,17 +126,24 @@ mod tests {
             change(31, TrackFlag::Red),
         ];
         let mut laps = [super::super::finish::blank(0, 1)];
-        laps[0].start = Some(at(10));
+        laps[0].start = Some(at(11));
         laps[0].end = Some(at(30));
         set_flags(&mut laps, &flags);
         assert_eq!(laps[0].track_status, "21");
+        laps[0].start = Some(at(10));
+        laps[0].track_status.clear();
+        set_flags(&mut laps, &flags);
+        assert_eq!(
+            laps[0].track_status, "12",
+            "at the very moment of a change both flags count, as in FastF1"
+        );
     }
 
     #[test]
     fn a_lap_does_not_begin_after_its_end() {
         let mut laps: Vec<Lap> = (1..=2).map(|number| super::super::finish::blank(0, number)).collect();
         (laps[0].end, laps[1].end) = (Some(at(90)), Some(at(80)));
-        set_starts(&mut laps, Some(at(5)), &[]);
+        set_starts(&mut laps, RaceStart::Race(Some(at(5))), &[]);
         assert_eq!([laps[0].start, laps[1].start], [Some(at(5)), None]);
     }
 
@@ -126,7 +160,7 @@ mod tests {
             lap.pit_out = out.map(at);
             lap.end = Some(at(end));
         }
-        set_starts(&mut laps, None, &phases);
+        set_starts(&mut laps, RaceStart::NoRace, &phases);
         let starts: Vec<_> = laps.iter().map(|lap| lap.start).collect();
         assert_eq!(starts, [Some(at(10)), Some(at(520)), Some(at(600))]);
     }

@@ -1,100 +1,202 @@
 //! Stints and the tyres of each.
 
+use std::collections::BTreeMap;
+
 use timing::delta::{Cell, Indexed};
-use timing::messages::AppLine;
+use timing::messages::{AppLine, AppStint};
 use timing::{SessionTime, Span};
 
 use crate::Lap;
 
-/// A new set is announced within this time after the car left the pit lane.
-const ANNOUNCEMENT: Span = Span::from_secs(60);
+/// A new set may be announced this long before the car is said to enter the pit lane.
+const EARLY: Span = Span::from_secs(10);
 
 /// Further indices than this beyond the known stints are damage.
 const MOST_NEW_STINTS: usize = 8;
 
-/// What the tyre topic finally says of one stint.
+/// What a line of the tyre topic says of one stint.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    at: SessionTime,
+    /// The stint's index.
+    index: usize,
+    /// The stint's index as the feed counts it.
+    fed_index: usize,
+    stint: &'a AppStint,
+}
+
+/// A driver's lines of the tyre topic.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TyreLines<'a>(Vec<Told<'a>>);
+
+/// A set of tyres. Corrections arrive long after a stint began, so the last word counts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Set {
-    /// When its compound was first told of.
-    announced: Option<SessionTime>,
-    /// When its compound was last told of.
-    told: SessionTime,
+struct Set {
+    /// When it was first told of.
+    announced: SessionTime,
     compound: Option<String>,
     fresh: Option<bool>,
     age_at_start: Option<u16>,
 }
 
-impl Set {
-    fn is_told_by(&self, at: SessionTime) -> bool {
-        self.announced.is_some_and(|announced| announced <= at)
+impl<'a> TyreLines<'a> {
+    pub(super) fn new(lines: &[(SessionTime, &'a AppLine)]) -> Self {
+        let mut told = Vec::new();
+        let mut known = 0;
+        for (at, line) in lines {
+            for (index, stint) in line.stints.iter().flat_map(Indexed::iter) {
+                if index <= known + MOST_NEW_STINTS {
+                    known = known.max(index);
+                    told.push(Told { at: *at, index, fed_index: index, stint });
+                }
+            }
+        }
+        Self(told)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
-/// A driver's stints by index. Corrections arrive long after a stint began, so the last word counts. Stints before the
-/// first that is told of are left out: the feed was not heard from its beginning.
-pub(super) fn sets(lines: &[(SessionTime, &AppLine)]) -> Vec<Set> {
-    let mut sets: Vec<Set> = Vec::new();
-    for (at, line) in lines {
-        for (index, stint) in line.stints.iter().flat_map(Indexed::iter) {
-            if index > sets.len() + MOST_NEW_STINTS {
-                continue;
-            }
-            if sets.len() <= index {
-                sets.resize(index + 1, Set::default());
-            }
-            let set = &mut sets[index];
-            if let Some(compound) = &stint.compound {
-                set.announced.get_or_insert(*at);
-                set.told = *at;
-                set.compound = Some(compound.clone());
-            }
-            set.fresh = stint.new.and_then(Cell::value).or(set.fresh);
-            set.age_at_start = stint.start_laps.and_then(Cell::value).or(set.age_at_start);
+/// Gives each lap its stint and the tyres of it. A driver of whom the tyre topic says nothing keeps the stints that
+/// the pit lane tells of. `race_start` is given for races.
+pub(super) fn fit(laps: &mut [Lap], lines: &TyreLines<'_>, race_start: Option<SessionTime>) {
+    if lines.is_empty() {
+        return;
+    }
+    let stops = stops(laps);
+    let mut told = lines.0.clone();
+    spread_bunched(&mut told, &stops, race_start);
+    drop_unused(&mut told, &stops);
+    count_by_stops(&mut told, &stops);
+    let sets = sets(&told);
+    // The first set that is told of was on the car from the first lap on, unless it stopped before.
+    let first = sets.iter().min_by_key(|(_, set)| set.announced).map(|(index, _)| *index);
+    let stopped_before = |set: &Set| stops.first().is_some_and(|stop| *stop < set.announced);
+    let begins_on = |(index, set): (&usize, &Set)| match first {
+        Some(first) if first == *index && !stopped_before(set) => (0, *index),
+        _ => (first_lap_on(laps, set, *index), *index),
+    };
+    let mut begins: Vec<(usize, usize)> = sets.iter().map(begins_on).collect();
+    begins.sort_by_key(|(lap, index)| (*lap, sets[index].announced));
+    let mut begins = begins.into_iter().peekable();
+    let (mut fitted, mut first_number) = (None, 1);
+    for (i, lap) in laps.iter_mut().enumerate() {
+        let mut now = fitted;
+        while let Some((_, index)) = begins.next_if(|(first, _)| *first <= i && (!lap.generated || i == 0)) {
+            now = Some(index);
+        }
+        if now != fitted || i == 0 {
+            (fitted, first_number) = (now, lap.number);
+        }
+        // Laps that the feed missed were driven on the set all the same.
+        let driven = lap.number.saturating_sub(first_number).saturating_add(1);
+        wear(lap, now.or(first), now.and_then(|index| sets.get(&index)), driven);
+    }
+}
+
+/// Puts a set on the car, for the lap that is so many laps into the stint; a lap before the first set that is known has
+/// the stint of that one.
+fn wear(lap: &mut Lap, stint: Option<usize>, set: Option<&Set>, driven: u16) {
+    lap.stint = stint.map(|index| u16::try_from(index + 1).unwrap_or(u16::MAX));
+    lap.compound = set.and_then(|set| set.compound.clone());
+    // What is not said to be new is used.
+    lap.fresh_tyre = set.map(|set| set.fresh.unwrap_or(false));
+    lap.tyre_life = set.and_then(|set| set.age_at_start).map(|age| age.saturating_add(driven));
+}
+
+/// When the car began a way through the pit lane, by increasing moment: where it entered it, or, where the feed did not
+/// tell that, left it; and wherever laps are missing, for nobody knows whether it did on them.
+fn stops(laps: &[Lap]) -> Vec<SessionTime> {
+    let mut stops = Vec::new();
+    for (i, lap) in laps.iter().enumerate() {
+        if let Some(before) = i.checked_sub(1).and_then(|before| laps.get(before)) {
+            let is_told = before.pit_in.is_some() || lap.pit_in < lap.pit_out && lap.pit_in.is_some();
+            stops.extend(before.end.filter(|_| lap.number.saturating_sub(before.number) > 1));
+            stops.extend(lap.pit_out.filter(|_| !is_told));
+        }
+        stops.extend(lap.pit_in);
+    }
+    stops.sort_unstable();
+    stops
+}
+
+/// Where a race's first message comes after the start and tells of several stints at once, it is a message that was
+/// late: each of the sets was told of when the car left the pit lane with it.
+fn spread_bunched(told: &mut [Told<'_>], stops: &[SessionTime], race_start: Option<SessionTime>) {
+    let (Some(first), Some(start)) = (told.first().map(|told| told.at), race_start) else { return };
+    if first < start {
+        return;
+    }
+    for told in told.iter_mut().filter(|told| told.at == first) {
+        if let Some(stop) = told.index.checked_sub(1).and_then(|stop| stops.get(stop)) {
+            told.at = *stop;
         }
     }
-    let untold = sets.iter().take_while(|set| set.announced.is_none()).count();
-    sets.drain(..untold);
+    told.sort_by_key(|told| told.at);
+}
+
+/// A set that is told of before the first stop and whose laps are never counted, while those of an earlier one are, was
+/// taken off again before the start.
+fn drop_unused(told: &mut Vec<Told<'_>>, stops: &[SessionTime]) {
+    let before_stop = |told: &Told<'_>| stops.first().is_none_or(|stop| told.at + EARLY < *stop);
+    let counts =
+        |told: &&Told<'_>| before_stop(told) && told.stint.total_laps.and_then(Cell::value) > Some(0);
+    let is_new = |told: &&Told<'_>| told.stint.compound.is_some();
+    let Some(driven) = told.iter().rev().filter(|told| !is_new(told)).find(counts).map(|told| told.index)
+    else {
+        return;
+    };
+    told.retain(|told| told.index <= driven || !before_stop(told));
+}
+
+/// Counts stints by the stops: between two entries into the pit lane at most one stint begins, so what is told of a
+/// later one than can have begun is about the one that has. (The feed counts one at each way through the pit lane, and
+/// sometimes one too many.)
+fn count_by_stops(told: &mut [Told<'_>], stops: &[SessionTime]) {
+    let mut stops = stops.iter().peekable();
+    let mut index = 0;
+    let mut is_told = false;
+    for told in told {
+        // Just a set can be told of early, not the count of laps on the one before.
+        let early = if told.stint.compound.is_some() { EARLY } else { Span::ZERO };
+        while stops.next_if(|stop| **stop <= told.at + early).is_some() {
+            index += usize::from(is_told);
+            is_told = false;
+        }
+        told.index = told.index.min(index);
+        is_told |= told.index == index;
+    }
+}
+
+/// The sets by the index of their stint. A stint of which no compound was told since it began has the one that was told
+/// before under the feed's index of it.
+fn sets(told: &[Told<'_>]) -> BTreeMap<usize, Set> {
+    let mut sets: BTreeMap<usize, Set> = BTreeMap::new();
+    let mut compounds: BTreeMap<usize, &String> = BTreeMap::new();
+    for Told { at, index, fed_index, stint } in told {
+        if let Some(compound) = &stint.compound {
+            compounds.insert(*fed_index, compound);
+        }
+        let before = compounds.get(fed_index).map(|compound| (*compound).clone());
+        let set = sets.entry(*index).or_insert_with(|| Set { announced: *at, ..Set::default() });
+        set.compound = stint.compound.clone().or(set.compound.take()).or(before);
+        set.fresh = stint.new.and_then(Cell::value).or(set.fresh);
+        set.age_at_start = stint.start_laps.and_then(Cell::value).or(set.age_at_start);
+    }
     sets
 }
 
-/// Gives each lap the tyres of its stint.
-pub(super) fn fit(laps: &mut [Lap], sets: &[Set]) {
-    let stints = usize::from(laps.last().and_then(|lap| lap.stint).unwrap_or_default());
-    let sets = &sets[unused(laps, sets, stints)..];
-    let mut fitted = None;
-    let mut driven = 0;
-    for lap in laps {
-        let now = set_of(lap, sets, stints, fitted);
-        driven = if now == fitted { driven + 1 } else { 1 };
-        fitted = now;
-        let Some(set) = now.and_then(|index| sets.get(index)) else { continue };
-        lap.compound.clone_from(&set.compound);
-        lap.fresh_tyre = set.fresh;
-        lap.tyre_life = set.age_at_start.map(|age| age.saturating_add(driven));
-    }
-}
-
-/// How many of the first sets were taken off again without a lap: where more are told of than there are stints, those
-/// that another one followed before the first lap ended (a change on the grid). One that is told of again later has
-/// been made the next stint's.
-fn unused(laps: &[Lap], sets: &[Set], stints: usize) -> usize {
-    let Some(end) = laps.first().and_then(|lap| lap.end) else { return 0 };
-    let on_first_lap = sets.iter().take_while(|set| set.is_told_by(end) && set.told <= end).count();
-    sets.len().saturating_sub(stints).min(on_first_lap.saturating_sub(1))
-}
-
-/// The index of the set on the car. The n-th stint of the laps is the n-th of the tyre topic; if that has fewer, the
-/// car was led through the pit lane without a stop, or a set was not heard of: then the latest set announced by the
-/// time it left counts, on the first lap that by its end.
-fn set_of(lap: &Lap, sets: &[Set], stints: usize, fitted: Option<usize>) -> Option<usize> {
-    if sets.len() >= stints {
-        return usize::from(lap.stint?).checked_sub(1);
-    }
-    let Some(out) = lap.pit_out else {
-        let first_lap = || sets.iter().rposition(|set| lap.end.is_some_and(|end| set.is_told_by(end)));
-        return fitted.or_else(first_lap);
-    };
-    sets.iter().rposition(|set| set.is_told_by(out + ANNOUNCEMENT)).or(fitted)
+/// The position of the first lap on a set: the one during which it was told of; the next one, if by then the car was in
+/// the pit lane and left it on the next lap.
+fn first_lap_on(laps: &[Lap], set: &Set, index: usize) -> usize {
+    let during = laps.partition_point(|lap| lap.end.is_some_and(|end| end < set.announced));
+    let Some(lap) = laps.get(during) else { return during };
+    let ends_in_pits = lap.pit_in.is_some_and(|pit_in| {
+        pit_in <= set.announced + EARLY && lap.pit_out.is_none_or(|pit_out| pit_out <= pit_in)
+    });
+    during + usize::from(index > 0 && ends_in_pits)
 }
 
 #[cfg(test)]
@@ -123,7 +225,7 @@ mod tests {
             lap.pit_out = out.map(at);
             lap.end = Some(at(i64::from(lap.number) * 100 - 10));
         }
-        fit(&mut laps, &sets(&lines));
+        fit(&mut laps, &TyreLines::new(&lines), None);
         laps.into_iter().map(|lap| (lap.compound, lap.tyre_life)).collect()
     }
 
@@ -168,15 +270,17 @@ mod tests {
     #[test]
     fn a_set_changed_on_the_grid_was_never_used() {
         let changed = (8, r#"{"Stints":{"1":{"Compound":"INTERMEDIATE","New":"true","StartLaps":0}}}"#);
-        let laps = fitted([1; 4], [None; 4], &[SOFT, changed]);
-        assert!(laps.iter().all(|(compound, _)| compound.as_deref() == Some("INTERMEDIATE")));
+        let compounds = |stints, outs, lines: &[(i64, &str)]| {
+            let laps = fitted(stints, outs, lines).into_iter();
+            laps.map(|(compound, _)| compound.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(compounds([1; 4], [None; 4], &[SOFT, changed]), ["INTERMEDIATE"; 4]);
         let again = (250, r#"{"Stints":{"1":{"Compound":"MEDIUM","New":"true"}}}"#);
-        let reused = fitted([1; 4], [None; 4], &[SOFT, changed, again]);
-        assert!(
-            reused.iter().all(|(compound, _)| compound.as_deref() == Some("SOFT")),
-            "made the next stint's"
+        let one_stop = [None, None, Some(240), None];
+        assert_eq!(
+            compounds([1, 1, 2, 2], one_stop, &[SOFT, changed, again]),
+            ["INTERMEDIATE", "INTERMEDIATE", "MEDIUM", "MEDIUM"],
+            "told again for the next stint"
         );
-        let later = fitted([1; 4], [None; 4], &[SOFT, HARD]);
-        assert!(later.iter().all(|(compound, _)| compound.as_deref() == Some("SOFT")), "for the next stint");
     }
 }

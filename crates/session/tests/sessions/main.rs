@@ -3,6 +3,7 @@
 mod any_messages;
 mod facts;
 mod golden_events;
+mod golden_exceptions;
 mod golden_laps;
 mod golden_results;
 mod golden_telemetry;

@@ -69,6 +69,12 @@ impl<T> Indexed<T> {
         self.entries.is_empty()
     }
 
+    /// Whether this is the whole list and not a change of it.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Whether a JSON list can hold this: a whole list without holes.
     fn is_list(&self) -> bool {
         self.whole && self.entries.last().is_none_or(|(index, _)| index + 1 == self.entries.len())

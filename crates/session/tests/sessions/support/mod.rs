@@ -2,12 +2,16 @@
 
 #![allow(unreachable_pub, reason = "a part of a program")]
 
+mod found;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use session::{Lap, LapTable, Session, Sources, build};
 use timing::{DriverCode, DriverNumber, SessionKey, SessionKind, SessionTime, Topic};
+
+pub use found::{GoldenLaps, golden_laps, rows};
 
 /// A session of which there are golden tables.
 pub struct Golden {
