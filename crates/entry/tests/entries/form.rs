@@ -25,7 +25,6 @@ fn an_entry_of_version_3_is_read_and_written_as_ever() {
     let entry = read(VERSION_3).expect("an entry");
     assert!(entry.session.circuit_map.is_some() && !entry.session.team_radio.is_empty());
     assert!(entry.tracks.is_some() && !entry.session.laps.laps.is_empty());
-    assert!(!entry.session.clock.is_empty() && entry.session.mini_sectors.iter().any(|car| !car.is_empty()));
     let again = entry::write(&entry.session, entry.tracks.as_ref(), &entry.provenance);
     assert_eq!(again.as_deref(), Ok(VERSION_3), "a change of the form is a new version");
 }
