@@ -33,6 +33,7 @@ fn time(work: &dyn Fn()) -> Duration {
 fn grows_in_proportion<T>(what: &str, make: impl Fn(usize) -> T, work: impl Fn(&T)) {
     let [small, large] = [make(LINES), make(LINES * TIMES)];
     let [small, large] = [&small, &large].map(|input| time(&|| work(input)));
+    println!("{what}: {small:?}, {large:?}");
     assert!(
         large < small.max(LEAST) * MOST_TIMES,
         "{what}: {small:?}, and {large:?} for {TIMES} times the bytes"
@@ -84,6 +85,7 @@ const PATTERNS: [(Topic, &str); 10] = [
 ];
 
 #[test]
+#[ignore = "takes times, which a busy machine falsifies: run it alone, with --ignored"]
 fn a_session_is_built_in_time_linear_in_each_topic() {
     let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
     for (topic, pattern) in PATTERNS {
