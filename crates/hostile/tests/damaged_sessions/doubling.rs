@@ -33,6 +33,7 @@ fn time(work: &dyn Fn()) -> Duration {
 fn grows_in_proportion<T>(what: &str, make: impl Fn(usize) -> T, work: impl Fn(&T)) {
     let [small, large] = [make(LINES), make(LINES * TIMES)];
     let [small, large] = [&small, &large].map(|input| time(&|| work(input)));
+    println!("{what}: {small:?}, {large:?}");
     assert!(
         large < small.max(LEAST) * MOST_TIMES,
         "{what}: {small:?}, and {large:?} for {TIMES} times the bytes"
@@ -84,6 +85,7 @@ const PATTERNS: [(Topic, &str); 10] = [
 ];
 
 #[test]
+#[ignore = "takes times, which a busy machine falsifies: run it alone, with --ignored"]
 fn a_session_is_built_in_time_linear_in_each_topic() {
     let key = SessionKey { year: 2025, round: 15, kind: SessionKind::Race };
     for (topic, pattern) in PATTERNS {
@@ -148,12 +150,15 @@ fn damaged_lines_of_every_form_are_survived() {
             file.push(b'\n');
         }
         for _ in 0..random.usize(..4) {
+            if file.is_empty() {
+                break;
+            }
             let at = random.usize(..file.len());
             match random.u8(..4) {
                 0 => file[at] = random.u8(..),
                 1 => drop(file.remove(at)),
                 2 => file.insert(at, *random.choice(b"{}[]\"':,0_".as_slice()).unwrap_or(&b'"')),
-                _ => file.truncate(at.max(1)),
+                _ => file.truncate(at),
             }
         }
         hostile::recording(&file);
