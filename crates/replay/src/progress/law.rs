@@ -130,7 +130,10 @@ impl<'a> Bench<'a> {
     fn make_for_line(&mut self, before: Option<&Knot>, next: &Knot) {
         let Some(before) = before.filter(|_| self.started && !self.finished) else { return };
         let seconds = (next.time - before.time).as_secs_f64();
-        self.ahead -= self.ahead * (seconds / (FADE + seconds));
+        // Laps that the motion counts and timing does not stay what progress is apart by: a car comes that far from one
+        // knot to the next only where its motion was found to be elsewhere.
+        self.ahead -= (next.progress - before.progress).round();
+        self.ahead -= (self.ahead - self.ahead.round()) * (seconds / (FADE + seconds));
         let known = next.time.max(before.time + STEP);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();

@@ -5,15 +5,22 @@ use timing::SessionTime;
 
 use crate::circuit::CentreLine;
 use crate::number::{fraction, nearest};
-use crate::place::{is_placed, place};
+use crate::place::{distance_squared, is_placed, place};
 use crate::{Circuit, Place};
 
 /// So many places are kept to tell how far beside the line, and how fast, the car is.
 const RECENT: usize = 8;
-/// A car that drives this fast does not stay in one place from sample to sample, m/s: the stream is frozen.
-const MOVES: f64 = 6.0;
 /// Places farther beside the line are not on the track, and what is beside them along the line is less sure; metres.
 const TRACK_HALF: f64 = 15.0;
+/// Places closer to the line than this are on the track, beside it, or in the pits; metres.
+const BY_TRACK: f64 = 25.0;
+/// However far a car is beside the line, it is beside that part of it but for so many metres.
+const MOST_DOUBT: f64 = 30.0;
+/// From one place to the next no car comes farther than so many metres, and so many times its way; and no farther aside,
+/// however long its places were not known: pit lanes and run-offs are not wider.
+const LEAP: [f64; 2] = [25.0, 1.5];
+const LEAP_ASIDE: [f64; 2] = [15.0, 0.6];
+const FARTHEST_ASIDE: f64 = 100.0;
 
 /// A place beside the line.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +32,9 @@ pub(super) struct Seen {
     left: f64,
     /// How far `along` may be off, metres, because the car is not on the track.
     pub(super) doubt: f64,
+    /// Whether the car is on the track or close to it.
+    pub(super) by_track: bool,
+    place: Place,
 }
 
 /// The position samples from the next one on.
@@ -62,16 +72,16 @@ impl<'a> Places<'a> {
         silent || !self.is_fresh(time)
     }
 
-    /// Takes the next sample, of a car thought to be `along` the line then, at that speed in m/s. `None` if the sample
-    /// has no place, or that of the sample before although the car moves.
-    pub(super) fn take(&mut self, along: Option<f64>, speed: f64) -> Option<Seen> {
+    /// Reads the next sample, of a car whose place is thought to be `along` the line then, at that speed in m/s. `None`
+    /// if the sample has no place, or that of the sample before although the car moves.
+    pub(super) fn next(&mut self, along: Option<f64>, moves: bool) -> Option<Seen> {
         let row = self.next;
         let time = self.next_time()?;
         self.next += 1;
         let line = self.line.filter(|_| is_placed(self.positions, row))?;
         let here = place(self.positions, row);
         let before = self.last.replace((row, here));
-        if speed > MOVES && before.is_some_and(|(_, before)| before == here) {
+        if moves && before.is_some_and(|(_, before)| before == here) {
             return None;
         }
         let count = line.points().len() as f64;
@@ -81,16 +91,29 @@ impl<'a> Places<'a> {
             None => line.search(here, before.map(|(_, before)| before).filter(|before| *before != here)),
         };
         let laps = along.map_or(0.0, |along| nearest(along - found.fraction) as f64);
-        let seen = Seen {
+        Some(Seen {
             time,
             along: (laps + found.fraction) * line.length(),
             left: found.left / 10.0,
-            doubt: (found.distance / 10.0 - TRACK_HALF).max(0.0),
-        };
-        self.seen = Some(time);
+            doubt: (found.distance / 10.0 - TRACK_HALF).clamp(0.0, MOST_DOUBT),
+            by_track: found.distance / 10.0 < BY_TRACK,
+            place: here,
+        })
+    }
+
+    /// Whether a car that went so many metres since the last place that was believed cannot be at this one.
+    pub(super) fn leaps(&self, seen: &Seen, way: f64) -> bool {
+        let Some(last) = self.recent[0] else { return false };
+        let ahead = distance_squared(last.place, seen.place).sqrt() / 10.0;
+        let aside = (seen.left - last.left).abs();
+        ahead > LEAP[0] + LEAP[1] * way || aside > (LEAP_ASIDE[0] + LEAP_ASIDE[1] * way).min(FARTHEST_ASIDE)
+    }
+
+    /// Takes a place for that of the car.
+    pub(super) fn believe(&mut self, seen: Seen) {
+        self.seen = Some(seen.time);
         self.recent.rotate_right(1);
         self.recent[0] = Some(seen);
-        Some(seen)
     }
 
     /// Counts the way along the line from elsewhere: all of it is that much more, metres.
