@@ -143,6 +143,8 @@ struct Fold<'a> {
     /// Places in a row that were far off, by about as much, and by how much, metres.
     strays: usize,
     stray_by: f64,
+    /// Whether these were by the track.
+    stray_by_track: bool,
     /// The farthest that the car can have come since it was last seen, metres.
     way_since_seen: f64,
     /// By how much drawn cars are ahead of their speed, seconds.
@@ -176,6 +178,7 @@ impl<'a> Fold<'a> {
             unsure_until: SessionTime::default(),
             strays: 0,
             stray_by: 0.0,
+            stray_by_track: false,
             way_since_seen: 0.0,
             lead: 0.0,
             left: None,
@@ -369,9 +372,10 @@ impl<'a> Fold<'a> {
         let place = filter.compare(found.along, way, speed, found.doubt);
         let leaps = self.places.leaps(&found, self.way_since_seen);
         if leaps || place.off.abs() > STRAY {
-            let agrees = (place.ahead - self.stray_by).abs() < STRAYS_AGREE;
+            let agrees =
+                (place.ahead - self.stray_by).abs() < STRAYS_AGREE && found.by_track == self.stray_by_track;
             self.strays = if agrees { self.strays + 1 } else { 1 };
-            self.stray_by = place.ahead;
+            (self.stray_by, self.stray_by_track) = (place.ahead, found.by_track);
             if self.strays < if found.by_track { STRAYS } else { STRAYS_BESIDE } {
                 return;
             }
