@@ -4,8 +4,8 @@ use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track
 use session::{
     CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, MapMark, MiniSectors,
     PositionSamples, QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults, SessionInfo,
-    SessionPhase, SessionPhaseChange, Steps, StintSpan, TrackFlag, TrackStatusChange, Tyre, UnusedAnswer,
-    WeatherSample,
+    SessionPhase, SessionPhaseChange, Steps, StintSpan, ToldSet, TrackFlag, TrackStatusChange, Tyre,
+    UnusedAnswer, WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{Damage, DamagedFile, DriverCode, DriverNumber, SessionTime, Span, Utc};
@@ -104,6 +104,7 @@ rows! {
     DriverFeed {
         grid: Option<u8>,
         first_set: Option<SessionTime>,
+        sets: Vec<ToldSet>,
         position: Steps<u8>,
         laps: Steps<u16>,
         in_pit: Steps<bool>,
@@ -117,6 +118,7 @@ rows! {
         best_lap: Steps<Option<Span>>,
         sectors: Steps<(u8, Span)>,
     }
+    ToldSet { time: SessionTime, stint: u8, tyre: Option<Tyre>, laps_before: Option<u16> }
     ClockReading { time: SessionTime, remaining: Span, running: bool }
     MiniSectors { time: Vec<SessionTime>, sector: Vec<u8>, segment: Vec<u8>, status: Vec<u16> }
     WeatherSample {

@@ -142,6 +142,7 @@ fn cut_feed(feed: &DriverFeed, at: SessionTime) -> DriverFeed {
     DriverFeed {
         grid: feed.grid,
         first_set: feed.first_set.filter(|told| *told <= at),
+        sets: feed.sets.iter().filter(|told| told.time <= at).copied().collect(),
         position: until(&feed.position, at),
         laps: until(&feed.laps, at),
         in_pit: until(&feed.in_pit, at),

@@ -1,7 +1,10 @@
 //! Where each car starts, and when.
 
-use session::{Session, SessionPhase};
+use session::{PositionSamples, Session, SessionPhase};
 use timing::SessionTime;
+
+use crate::Circuit;
+use crate::standing::{Stand, last_place, stand_at};
 
 /// The order before lights out, and lights out itself.
 #[derive(Clone, Debug, Default)]
@@ -17,16 +20,20 @@ pub(crate) struct Grid {
 
 impl Grid {
     /// The grid by the timing feed, else by the results API, else by the rows of the driver list.
-    pub(crate) fn of(session: &Session) -> Self {
+    pub(crate) fn of(session: &Session, circuit: &Circuit) -> Self {
         let cars = session.drivers.len();
         let result_grid = |driver: usize| {
             session.results.iter().find(|result| result.driver == driver).and_then(|result| result.grid)
         };
         let start = start(session);
+        let ahead = ahead_of_grid(session, circuit, start);
         let from_pit_lane: Vec<bool> = (0..cars)
             .map(|driver| {
                 let no_slot = result_grid(driver) == Some(0) || feed_grid(session, driver) == Some(0);
-                no_slot || waits_in_pits(session, driver, start)
+                no_slot
+                    || waits_in_pits(session, driver, start)
+                    || stands_in_pits(session, circuit, driver, start)
+                    || ahead.contains(&driver)
             })
             .collect();
         let place = |driver: usize| {
@@ -56,6 +63,33 @@ fn feed_grid(session: &Session, driver: usize) -> Option<u16> {
 fn waits_in_pits(session: &Session, driver: usize, start: SessionTime) -> bool {
     let told = session.feeds.get(driver).map_or(&[][..], |feed| &feed.in_pit);
     told.iter().rfind(|(time, _)| *time <= start).is_some_and(|(_, in_pit)| *in_pit)
+}
+
+/// Whether the car stands in the pit lane when a race starts: the feed does not always say so.
+fn stands_in_pits(session: &Session, circuit: &Circuit, driver: usize, start: SessionTime) -> bool {
+    let places = session.positions.get(driver).filter(|_| session.key.kind.is_race());
+    places.is_some_and(|places| stand_at(circuit, places, start) == Stand::Pits)
+}
+
+/// No car on the grid is so far ahead of the next one, as metres: slots are eight metres apart.
+const OFF_GRID: f64 = 50.0;
+/// Most cars start from the grid: of a field no larger part stands ahead of it.
+const FEW: usize = 3;
+
+/// The cars that stand far ahead of the others when a race starts: at the end of the pit lane, beside the track.
+fn ahead_of_grid(session: &Session, circuit: &Circuit, start: SessionTime) -> Vec<usize> {
+    let Some(line) = circuit.line.as_ref().filter(|_| session.key.kind.is_race()) else { return Vec::new() };
+    let along = |(driver, places): (usize, &PositionSamples)| {
+        let seen = last_place(places, start)?;
+        let fraction = line.search(seen, None).fraction;
+        let fraction = if fraction > 0.5 { fraction - 1.0 } else { fraction };
+        Some((fraction * line.length(), driver))
+    };
+    let mut cars: Vec<(f64, usize)> = session.positions.iter().enumerate().filter_map(along).collect();
+    cars.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let few = cars.len() / FEW;
+    let gap = cars.windows(2).take(few).rposition(|pair| pair[0].0 - pair[1].0 > OFF_GRID);
+    gap.map_or_else(Vec::new, |last| cars[..=last].iter().map(|(_, driver)| *driver).collect())
 }
 
 /// When the session first started; without that topic, when the first lap began.

@@ -78,6 +78,7 @@ pub mod tables;
 mod tests;
 mod timeline;
 mod tracks;
+mod tyres;
 
 /// How far a replay knows ahead: what is shown at an instant follows from the lines of the feed whose stamps are not
 /// more than this behind it, and from the geometry of the circuit. A live session is replayed so far behind its feed.

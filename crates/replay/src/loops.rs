@@ -71,13 +71,14 @@ pub(crate) fn pins(
     grid: &Grid,
     cars: &[OfficialCar],
     sectors: Option<[f64; 2]>,
-    end: SessionTime,
 ) -> Vec<Vec<Pin>> {
     let sectors = sectors.unwrap_or(THIRDS);
     let car = |(feed, official)| Car::new(feed, official, grid.start, sectors);
     let mut field =
         Field { places: vec![0; cars.len()], cars: session.feeds.iter().zip(cars).map(car).collect() };
     let mut events = field.events(grid.start);
+    // Whoever is told nothing at the end goes on for as long as a gap says something.
+    let end = events.iter().map(|(at, _)| *at).max().unwrap_or(grid.start) + STALE;
     let ticks = ((end - grid.start).as_secs_f64() / TICK.as_secs_f64()).max(0.0) as usize;
     let tick = |step: usize| grid.start + Span::from_nanos(TICK.as_nanos().saturating_mul(step as i64));
     events.extend((0..ticks.min(LONGEST_RACE)).map(|step| (tick(step), Event::Tick)));

@@ -61,7 +61,7 @@ pub(crate) struct OfficialCar {
 
 impl Official {
     pub(crate) fn of(session: &Session, circuit: &Circuit) -> Self {
-        let grid = Grid::of(session);
+        let grid = Grid::of(session, circuit);
         let is_race = session.key.kind.is_race();
         let lines: Vec<Vec<Crossing>> = if is_race {
             race_crossings(session, grid.start)
@@ -120,13 +120,7 @@ impl Official {
     }
 
     /// What the timing loops say of the cars while they are not seen on the map; `None` where all are always seen.
-    pub(crate) fn unseen(
-        &self,
-        session: &Session,
-        circuit: &Circuit,
-        tracks: &Tracks,
-        end: SessionTime,
-    ) -> Option<Unseen> {
+    pub(crate) fn unseen(&self, session: &Session, circuit: &Circuit, tracks: &Tracks) -> Option<Unseen> {
         if !session.key.kind.is_race() {
             return None;
         }
@@ -145,7 +139,7 @@ impl Official {
             [Some(first), Some(second)] if first < second => Some([first, second]),
             _ => None,
         };
-        let pins = pins(session, &self.grid, &self.cars, sectors, end);
+        let pins = pins(session, &self.grid, &self.cars, sectors);
         Some(Unseen { cars, pins, order })
     }
 

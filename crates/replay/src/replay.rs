@@ -112,7 +112,7 @@ impl Replay {
         let board = || (!session.key.kind.is_race()).then(|| Board::of(&session, &official.grid.ranks));
         let is_sampled = options.motion == Motion::Sampled;
         let clock = tracks.clock();
-        let unseen = official.unseen(&session, &tracks.circuit, &tracks, timeline.end);
+        let unseen = official.unseen(&session, &tracks.circuit, &tracks);
         let car = |(driver, track): (usize, &Track)| {
             let curve = official.curve(&session, driver, track, unseen.as_ref(), clock);
             let sampled = is_sampled.then(|| Sampled::of(&session, driver));

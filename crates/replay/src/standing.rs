@@ -3,8 +3,8 @@
 use session::{MISSING_U16, PositionSamples, Session};
 use timing::{SessionTime, Span};
 
-use crate::Circuit;
 use crate::place::{is_placed, place};
+use crate::{Circuit, Place};
 
 /// Slower than this is standing, km/h.
 pub(crate) const STANDING_KMH: u16 = 3;
@@ -38,8 +38,9 @@ pub(crate) fn stands(
         since = if standing { since.or(Some(time)) } else { None };
         let stands = since.is_some_and(|since| time - since >= STOPPED_AFTER);
         if stands != stood {
-            let at =
-                || session.positions.get(driver).map_or(Stand::Track, |places| at(circuit, places, time));
+            let at = || {
+                session.positions.get(driver).map_or(Stand::Track, |places| stand_at(circuit, places, time))
+            };
             changes.push((time, stands.then(at)));
             stood = stands;
         }
@@ -47,10 +48,17 @@ pub(crate) fn stands(
     changes
 }
 
-fn at(circuit: &Circuit, positions: &PositionSamples, time: SessionTime) -> Stand {
-    let rows = positions.time.partition_point(|sample| *sample <= time);
-    let seen = (0..rows).rev().find(|&row| is_placed(positions, row)).map(|row| place(positions, row));
-    let (Some(seen), Some(lane)) = (seen, &circuit.pit_lane) else { return Stand::Track };
+/// Where a car stands at a moment, by its last place.
+pub(crate) fn stand_at(circuit: &Circuit, positions: &PositionSamples, time: SessionTime) -> Stand {
+    let (Some(seen), Some(lane)) = (last_place(positions, time), &circuit.pit_lane) else {
+        return Stand::Track;
+    };
     let on_track = circuit.line.as_ref().is_some_and(|line| line.search(seen, None).distance < ON_TRACK);
     if !on_track && lane.fraction_at(seen).is_some() { Stand::Pits } else { Stand::Track }
+}
+
+/// A car's last place at a moment.
+pub(crate) fn last_place(positions: &PositionSamples, time: SessionTime) -> Option<Place> {
+    let rows = positions.time.partition_point(|sample| *sample <= time);
+    (0..rows).rev().find(|&row| is_placed(positions, row)).map(|row| place(positions, row))
 }

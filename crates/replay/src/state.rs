@@ -6,11 +6,14 @@ use timing::{SessionTime, Span};
 use crate::grid::Grid;
 use crate::standing::{Stand, stands};
 use crate::stops::Stop;
+use crate::tyres::{TyreChange, tyre_changes};
 use crate::{Circuit, Status};
 
 /// Standing on track for so long while others race is having given up; in the pits, for so long.
 const GIVEN_UP_AFTER: Span = Span::from_secs(60);
 const GIVEN_UP_IN_PITS_AFTER: Span = Span::from_secs(600);
+/// A car that leaves the pits so shortly before the line begins the next lap.
+const OUT_BEFORE_LINE: Span = Span::from_secs(5);
 /// The leader takes the flag at most so long before the feed says that the race is finished.
 const FLAG_LAG: Span = Span::from_secs(30);
 
@@ -42,7 +45,9 @@ const UNKNOWN: CarState = CarState {
     given_up: false,
     finished: None,
     tyre: None,
-    age_at_lap_zero: None,
+    laps_before: None,
+    fitted_on: 1,
+    fitted_at: SessionTime::from_nanos(i64::MIN),
     stops: 0,
 };
 
@@ -68,8 +73,12 @@ pub(crate) struct CarState {
     /// When the car took the chequered flag.
     pub(crate) finished: Option<SessionTime>,
     pub(crate) tyre: Option<Tyre>,
-    /// Laps on the set before lap 0 of the race, as it were: the age on lap n is n more.
-    age_at_lap_zero: Option<i32>,
+    /// Laps on the set before its stint.
+    laps_before: Option<u16>,
+    /// The lap on which the set was fitted.
+    fitted_on: i32,
+    /// And when.
+    fitted_at: SessionTime,
     /// Pit stops that are over; races only.
     pub(crate) stops: u16,
 }
@@ -101,7 +110,7 @@ impl CarState {
     /// Laps on the tyres, the lap being driven included.
     pub(crate) fn tyre_age(&self) -> Option<u16> {
         let lap = i32::from(self.lap.unwrap_or(1));
-        self.age_at_lap_zero.and_then(|age| u16::try_from(age + lap).ok())
+        self.laps_before.and_then(|before| u16::try_from(i32::from(before) + 1 + lap - self.fitted_on).ok())
     }
 }
 
@@ -161,9 +170,13 @@ pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
 /// car that led crossed the line last before the feed said that the race is finished.
 pub(crate) fn chequered(session: &Session, crossings: &[Vec<Crossing>]) -> Option<Chequered> {
     let all = || crossings.iter().flatten();
-    let full = session.total_laps.and_then(|total| {
-        all().filter(|crossing| crossing.laps >= total).map(|crossing| crossing.time).min()
-    });
+    // The distance that held then; a race may be shortened while it is driven.
+    let distance = |at: SessionTime| {
+        let told = !session.total_laps_changes.is_empty();
+        if told { session.total_laps_at(at) } else { session.total_laps }
+    };
+    let is_last = |crossing: &&Crossing| distance(crossing.time).is_some_and(|total| crossing.laps >= total);
+    let full = all().filter(is_last).map(|crossing| crossing.time).min();
     let finished = session.phases.iter().find(|change| change.phase == SessionPhase::Finished);
     let cut_short = finished.map(|change| {
         let known = change.time;
@@ -196,7 +209,7 @@ enum Change {
     Suspended(bool),
     /// A sector, 0 to 2, took so long.
     Sector(u8, Span),
-    Tyres(Tyre, Option<i32>),
+    Tyres(TyreChange),
     /// A pit stop is over.
     Stop,
 }
@@ -222,7 +235,9 @@ pub(crate) fn states(
     changes.extend(stands.into_iter().map(|(time, stands)| (time, Change::Stands(stands))));
     let flags = session.track_status.iter();
     changes.extend(flags.map(|change| (change.time, Change::Suspended(change.flag == TrackFlag::Red))));
-    tyre_changes(session, driver, &mut changes);
+    if let Some(feed) = session.feeds.get(driver) {
+        changes.extend(tyre_changes(feed).into_iter().map(|change| (change.time, Change::Tyres(change))));
+    }
     changes.extend(stops.iter().map(|stop| (stop.left, Change::Stop)));
     changes.extend(crossings.iter().map(|crossing| (crossing.time, Change::Line(*crossing))));
     // In a race a lap begins where the one before was counted.
@@ -298,6 +313,10 @@ impl CarState {
             }
             Change::LapBegins(lap) if !done => self.lap = self.lap.max(Some(lap)),
             Change::Line(crossing) if !done => {
+                // Out of the pits just before the line, the set is on from the next lap.
+                if crossing.time - self.fitted_at < OUT_BEFORE_LINE {
+                    self.fitted_on += 1;
+                }
                 self.laps = crossing.laps;
                 self.last_lap = crossing.lap_time;
                 self.finished = flag_is_out.then_some(crossing.time);
@@ -315,7 +334,12 @@ impl CarState {
             Change::Suspended(suspended) => self.suspended = suspended,
             Change::Sector(sector, time) => self.take_sector(usize::from(sector), time, done),
             Change::Stop => self.stops = self.stops.saturating_add(1),
-            Change::Tyres(tyre, age) => (self.tyre, self.age_at_lap_zero) = (Some(tyre), age),
+            Change::Tyres(change) => {
+                if change.is_fitted {
+                    (self.fitted_on, self.fitted_at) = (i32::from(self.lap.unwrap_or(1)), change.time);
+                }
+                (self.tyre, self.laps_before) = (Some(change.tyre), change.laps_before);
+            }
             Change::LapBegins(_) | Change::Line(_) => {}
         }
     }
@@ -341,22 +365,4 @@ fn feed_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime
     changes.extend(feed.retired.iter().map(|(time, on)| (*time, Change::Retired(*on))));
     changes.extend(feed.stopped.iter().map(|(time, on)| (*time, Change::StoppedByFeed(*on))));
     changes.extend(feed.sectors.iter().map(|&(at, (sector, time))| (at, Change::Sector(sector, time))));
-}
-
-/// A stint's tyres are on the car from the pit exit on, else from the beginning of its first lap, or of the next
-/// one if the car was in the pits then; those of the first stint always were.
-fn tyre_changes(session: &Session, driver: usize, changes: &mut Vec<(SessionTime, Change)>) {
-    let laps = session.laps.of(driver);
-    let lap = |number: u16| laps.iter().find(|lap| lap.number == number);
-    let mut first = true;
-    for stint in session.stints.iter().filter(|stint| stint.driver == driver) {
-        let before = stint.first_lap.checked_sub(1).and_then(lap);
-        let in_pits = before.is_some_and(|lap| lap.pit_in.is_some());
-        let begins = lap(stint.first_lap.saturating_add(u16::from(in_pits))).and_then(|lap| lap.start);
-        let on = lap(stint.first_lap).and_then(|lap| lap.pit_out).or(begins);
-        let from = if first { Some(SessionTime::from_nanos(i64::MIN)) } else { on };
-        first = false;
-        let age = stint.age_at_start.map(|age| i32::from(age) + 1 - i32::from(stint.first_lap));
-        changes.extend(from.map(|from| (from, Change::Tyres(stint.tyre, age))));
-    }
 }

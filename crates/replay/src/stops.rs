@@ -72,7 +72,7 @@ mod tests {
             .flat_map(|(from, to)| [(at(START + from), true), (at(START + to), false)])
             .collect();
         change(&mut session);
-        let stops = stops(&session, 0, &Grid::of(&session));
+        let stops = stops(&session, 0, &Grid::of(&session, &crate::Circuit::default()));
         let since = |time: SessionTime| (time - at(START)).as_secs_f64();
         stops.iter().map(|stop| (since(stop.entered), since(stop.left))).collect()
     }
@@ -129,6 +129,10 @@ mod tests {
         let session = session(SessionKind::Practice1, &[Plan::steady(5, 60.0)], true);
         let mut practice = Session::clone(&Arc::clone(&session));
         practice.feeds[0].in_pit = vec![(at(START + 50.0), true), (at(START + 75.0), false)];
-        assert_eq!(stops(&practice, 0, &Grid::of(&practice)), [], "only races have stops");
+        assert_eq!(
+            stops(&practice, 0, &Grid::of(&practice, &crate::Circuit::default())),
+            [],
+            "only races have stops"
+        );
     }
 }

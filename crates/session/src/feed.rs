@@ -3,13 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use timing::delta::{ByDriver, Cell, Indexed};
-use timing::messages::{Gap, TimingAppData, TimingData, TimingLine};
+use timing::messages::{AppStint, Gap, TimingAppData, TimingData, TimingLine};
 use timing::{DriverNumber, SessionTime, Span, StreamStamp};
 
-use crate::{Driver, MiniSectors, mini_sectors};
+use crate::{Driver, MiniSectors, Tyre, mini_sectors};
 
 /// Changes of one value: (from when, value), in the order of time.
 pub type Steps<T> = Vec<(SessionTime, T)>;
+
+/// What the tyre topic said of one stint's set of tyres, as it arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToldSet {
+    /// When it was told.
+    pub time: SessionTime,
+    /// The stint by the feed's count, from 0.
+    pub stint: u8,
+    /// The compound, if it is told.
+    pub tyre: Option<Tyre>,
+    /// Laps on the set when the stint began, if they are told.
+    pub laps_before: Option<u16>,
+}
 
 /// One driver's timing, as it arrived. Nothing here looks ahead.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +31,8 @@ pub struct DriverFeed {
     pub grid: Option<u8>,
     /// When its first set of tyres was told; before a race, sets are told for the cars that take the start.
     pub first_set: Option<SessionTime>,
+    /// The sets of tyres, in the order of time: each line that tells a compound or the laps of a set before its stint.
+    pub sets: Vec<ToldSet>,
     /// The place on the timing screen.
     pub position: Steps<u8>,
     /// Laps completed.
@@ -80,8 +95,9 @@ pub(crate) fn driver_feeds(
         for (number, line) in message.lines.iter().flat_map(ByDriver::iter) {
             let Some(&driver) = index.get(&number) else { continue };
             feeds[driver].grid = line.grid_pos.and_then(Cell::value).or(feeds[driver].grid);
-            if line.stints.iter().flat_map(Indexed::iter).next().is_some() {
+            for (stint, told) in line.stints.iter().flat_map(Indexed::iter) {
                 feeds[driver].first_set.get_or_insert(stamp.session_time());
+                feeds[driver].take_set(stamp.session_time(), stint, told);
             }
         }
     }
@@ -109,6 +125,15 @@ pub(crate) fn unlisted(
 }
 
 impl DriverFeed {
+    fn take_set(&mut self, time: SessionTime, stint: usize, told: &AppStint) {
+        let Ok(stint) = u8::try_from(stint) else { return };
+        let tyre = told.compound.as_deref().map(Tyre::from_name);
+        let laps_before = told.start_laps.and_then(Cell::value);
+        if tyre.is_some() || laps_before.is_some() {
+            self.sets.push(ToldSet { time, stint, tyre, laps_before });
+        }
+    }
+
     fn take(&mut self, at: SessionTime, line: &TimingLine) {
         step(&mut self.position, at, line.position.and_then(Cell::value));
         step(&mut self.laps, at, line.number_of_laps.and_then(Cell::value));

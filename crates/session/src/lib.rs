@@ -57,7 +57,7 @@ pub use build::{Stage, build, build_watched};
 pub use check::Misfit;
 pub use circuit_map::{CircuitMap, MapMark};
 pub use clock::ClockReading;
-pub use feed::{DriverFeed, Steps};
+pub use feed::{DriverFeed, Steps, ToldSet};
 pub use mini_sectors::MiniSectors;
 pub use model::{
     Driver, Lap, RaceControlEntry, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag,

@@ -107,6 +107,7 @@ fn of_feed(feed: &DriverFeed) -> usize {
     let DriverFeed {
         grid: _,
         first_set: _,
+        sets,
         position,
         laps,
         in_pit,
@@ -122,7 +123,13 @@ fn of_feed(feed: &DriverFeed) -> usize {
     } = feed;
     let flags: usize = [in_pit, pit_out, retired, stopped, knocked_out].map(column).iter().sum();
     let times = column(last_lap) + column(best_lap) + column(sectors);
-    column(position) + column(laps) + flags + of_gaps(gap_to_leader) + of_gaps(interval) + times
+    column(sets)
+        + column(position)
+        + column(laps)
+        + flags
+        + of_gaps(gap_to_leader)
+        + of_gaps(interval)
+        + times
 }
 
 fn of_mini_sectors(car: &MiniSectors) -> usize {

@@ -70,7 +70,7 @@ fn race() -> Vec<Line> {
 fn laps_of(kind: SessionKind, mut lines: Vec<Line>, tyres: &[Line]) -> Vec<Lap> {
     lines.sort_by_key(|line| line.at);
     let list = serde_json::from_str(&format!(r#"{{"{CAR}":{{"Tla":"NOR"}}}}"#)).expect("a driver list");
-    let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)]);
+    let drivers = crate::info::drivers(&[(StreamStamp::from_millis(0), list)], Default::default());
     let message = |line: &Line| format!(r#"{{"Lines":{{"{CAR}":{}}}}}"#, line.json);
     let timing: Vec<_> = lines
         .iter()
@@ -94,7 +94,7 @@ fn laps_of(kind: SessionKind, mut lines: Vec<Line>, tyres: &[Line]) -> Vec<Lap> 
         phases: &phases,
         race_laps: Some(LAPS),
         track_status: &[],
-        race_control: None,
+        rulings: None,
     });
     laps.laps
 }

@@ -8,8 +8,8 @@ use replay::{CentreLine, Circuit, DrsZone, Marks, Passing, PitLane, Place, Track
 use session::{
     CarSamples, CircuitMap, ClockReading, Driver, DriverFeed, DriverResult, Lap, LapTable, MapMark,
     MiniSectors, PositionSamples, QualifyingPart, Question, RaceControlEntry, RadioMessage, SampleFaults,
-    Session, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, TrackFlag, TrackStatusChange, Tyre,
-    UnusedAnswer, WeatherSample,
+    Session, SessionInfo, SessionPhase, SessionPhaseChange, StintSpan, ToldSet, TrackFlag, TrackStatusChange,
+    Tyre, UnusedAnswer, WeatherSample,
 };
 use timing::messages::{Gap, LocalTime};
 use timing::{
@@ -164,12 +164,13 @@ made_of_fields! {
     }
     QualifyingPart { number, start, end }
     DriverFeed {
-        grid, first_set, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
+        grid, first_set, sets, position, laps, in_pit, pit_out, retired, stopped, knocked_out, gap_to_leader, interval, last_lap,
         best_lap, sectors,
     }
     WeatherSample { time, air_temp, humidity, pressure, rainfall, track_temp, wind_direction, wind_speed }
     TrackStatusChange { time, flag, message }
     SessionPhaseChange { time, phase }
+    ToldSet { time, stint, tyre, laps_before }
     ClockReading { time, remaining, running }
     RaceControlEntry { time, utc, lap, category, message, status, flag, scope, sector, car }
     RadioMessage { time, utc, car, path }
