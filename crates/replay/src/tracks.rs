@@ -123,7 +123,7 @@ const CENTIMETRES: f64 = 100.0;
 
 impl Track {
     /// The knots, with steps added up.
-    pub(crate) fn knots(&self) -> impl Iterator<Item = TrackKnot> {
+    pub(crate) fn knots(&self) -> impl Iterator<Item = TrackKnot> + Clone {
         let (mut millis, mut along) = (self.start_ms, self.start_along);
         (0..self.len()).map(move |row| {
             millis = millis.saturating_add(i64::from(self.wait[row]));

@@ -54,7 +54,8 @@ impl Law<'_> {
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
 /// start and behind the flag a car moves and makes no progress. With it comes the index of its knots by `clock`.
 pub(crate) fn curve(knots: impl Iterator<Item = TrackKnot>, law: &Law<'_>, clock: Clock) -> (Curve, Cells) {
-    let mut bench = Bench::new(law, clock, knots.size_hint().0 + law.crossings.len() + 4);
+    let along = along_at(knots.clone(), law.crossings);
+    let mut bench = Bench::new(law, &along, clock, knots.size_hint().0 + law.crossings.len() + 4);
     let laps = 1.0 / law.length;
     let mut moved: Option<Knot> = None;
     for knot in knots {
@@ -81,6 +82,26 @@ pub(crate) fn curve(knots: impl Iterator<Item = TrackKnot>, law: &Law<'_>, clock
     (Curve { knots: bench.knots, by_progress: bench.by_progress }, bench.by_time)
 }
 
+/// How far along the motion is at each crossing, laps: where it ends before one, where it ends.
+fn along_at(mut knots: impl Iterator<Item = TrackKnot>, crossings: &[Crossing]) -> Vec<f64> {
+    let mut before: Option<TrackKnot> = None;
+    let mut next = knots.next();
+    let along = |crossing: &Crossing| {
+        while next.is_some_and(|knot| knot.time < crossing.time) {
+            before = next;
+            next = knots.next();
+        }
+        match (before, next) {
+            (Some(before), Some(next)) => {
+                let part = share(before.time, next.time, crossing.time);
+                before.along + part * (next.along - before.along)
+            }
+            (one, other) => one.or(other).map_or(0.0, |knot| knot.along),
+        }
+    };
+    crossings.iter().map(along).collect()
+}
+
 /// The knots so far, and what is official behind the last.
 struct Bench<'a> {
     law: &'a Law<'a>,
@@ -91,8 +112,9 @@ struct Bench<'a> {
     by_progress: Cells,
     /// When the start, the next crossing, or the end of the race is.
     event: Option<SessionTime>,
-    /// Crossings to come.
+    /// Crossings to come, and where the motion is at each.
     crossings: &'a [Crossing],
+    along: &'a [f64],
     started: bool,
     finished: bool,
     /// Where the car waits, of one that has not left the pits.
@@ -110,7 +132,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(law: &'a Law<'a>, clock: Clock, room: usize) -> Self {
+    fn new(law: &'a Law<'a>, along: &'a [f64], clock: Clock, room: usize) -> Self {
         Self {
             law,
             clock,
@@ -119,6 +141,7 @@ impl<'a> Bench<'a> {
             by_progress: Cells::default(),
             event: Some(law.start),
             crossings: law.crossings,
+            along,
             started: false,
             finished: false,
             waits: None,
@@ -154,7 +177,10 @@ impl<'a> Bench<'a> {
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
         match self.crossings.first().filter(|crossing| crossing.at_line && crossing.time <= known) {
             Some(crossing) if crossing.time > next.time => {
-                let missing = f64::from(crossing.laps) - at(crossing.time);
+                let along = self.along.first().copied().unwrap_or_default();
+                let missing = f64::from(crossing.laps) - (along + self.ahead);
+                // Whole laps are where the motion is found to be elsewhere, in the time between.
+                let missing = missing - missing.round();
                 self.ahead += missing * share(before.time, crossing.time, next.time);
             }
             Some(_) => {}
@@ -243,6 +269,7 @@ impl<'a> Bench<'a> {
                 let past = if crossing.at_line { 0.0 } else { (along - self.laps).clamp(0.0, 0.5) };
                 let progress = self.laps + past;
                 (self.crossings, self.ahead, self.waits) = (later, progress - along, None);
+                self.along = self.along.get(1..).unwrap_or_default();
                 (self.passed, self.least, self.most) = (self.laps, progress, self.laps + 1.0 - BEFORE_LINE);
                 progress
             }
