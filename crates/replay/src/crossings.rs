@@ -66,15 +66,30 @@ impl Counted {
         self.ends.iter().flatten().copied()
     }
 
+    /// When the line came that counted the lap or, without one, that of its last sector.
+    fn told_at(&self) -> SessionTime {
+        self.ends[0].or(self.ends[1]).unwrap_or(self.stamp)
+    }
+
     fn crossing(&self) -> Crossing {
         Crossing { time: self.time, at_line: true, laps: self.laps, lap_time: self.lap_time }
     }
 }
 
+/// A count of laps.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    /// What belongs to it comes not later than [`AFTERWARDS`] after this.
+    stamp: SessionTime,
+    laps: u16,
+    /// Whether the feed told it, at the stamp.
+    is_told: bool,
+}
+
 /// The laps that one car's lines count, each with what was said of its end.
 fn counted(feed: &DriverFeed, start: SessionTime) -> Vec<Counted> {
     let mut laps: Vec<Counted> = Vec::with_capacity(feed.laps.len());
-    for (stamp, count) in counts(feed, start) {
+    for Count { stamp, laps: count, is_told } in counts(feed, start) {
         let until = stamp + AFTERWARDS;
         let from = laps.last().map_or(start, |last| last.stamp + AFTERWARDS).max(stamp - SHORTEST_LAP);
         let lap_time = last_in(&feed.last_lap, from.max(stamp - LATEST_COUNT), until).map(|(_, time)| *time);
@@ -92,7 +107,7 @@ fn counted(feed: &DriverFeed, start: SessionTime) -> Vec<Counted> {
         let by_second = second.zip(rest).map(|((at, _), third)| at + third);
         let by_first = first.zip(second).zip(rest).map(|(((at, _), (_, second)), third)| at + second + third);
         let near = |end: SessionTime| (end - stamp).abs() <= LATEST_COUNT;
-        let ends = [Some(stamp), third.map(|(at, _)| at), by_second, by_first];
+        let ends = [Some(stamp).filter(|_| is_told), third.map(|(at, _)| at), by_second, by_first];
         let ends = ends.map(|end| end.filter(|end| near(*end)));
         laps.push(Counted { stamp, laps: count, lap_time, begins_chain: false, ends, time: stamp });
     }
@@ -101,30 +116,32 @@ fn counted(feed: &DriverFeed, start: SessionTime) -> Vec<Counted> {
 
 /// When laps were counted, and how many there were then. A last sector that no count follows ends a lap, too: the count
 /// was lost. In the pit lane it does not, for a lap that ends in the garage is none.
-fn counts(feed: &DriverFeed, start: SessionTime) -> Vec<(SessionTime, u16)> {
+fn counts(feed: &DriverFeed, start: SessionTime) -> Vec<Count> {
     let in_pit = |at: SessionTime| {
         let row = feed.in_pit.partition_point(|(from, _)| *from <= at);
         row.checked_sub(1).is_some_and(|row| feed.in_pit[row].1)
     };
-    let mut counts: Vec<(SessionTime, u16)> = Vec::with_capacity(feed.laps.len());
+    let mut counts: Vec<Count> = Vec::with_capacity(feed.laps.len());
     let mut told = feed.laps.iter().filter(|(at, _)| *at > start).peekable();
     let mut ends = feed.sectors.iter().filter(|(at, (sector, _))| *sector == 2 && *at > start).peekable();
     loop {
         let count = told.peek().map(|(at, _)| *at);
         let end = ends.peek().map(|(at, _)| *at);
-        let (last, highest) = counts.last().map_or((start, 0), |(at, laps)| (*at, *laps));
+        let (last, highest) = counts.last().map_or((start, 0), |last| (last.stamp, last.laps));
         match (count, end) {
-            (Some(count), end) if end.is_none_or(|end| count <= end + AFTERWARDS) => {
+            (Some(count), end) if end.is_none_or(|end| count <= end + LATEST_COUNT) => {
                 let Some((at, laps)) = told.next() else { break };
-                if *laps > highest && can_be_driven(counts.first(), (*at, *laps)) {
-                    counts.push((*at, *laps));
+                if *laps > highest && can_be_driven(counts.first(), *at, *laps) {
+                    counts.push(Count { stamp: *at, laps: *laps, is_told: true });
                 }
             }
             (_, Some(end)) => {
                 ends.next();
-                let is_new = end - last > SHORTEST_LAP && highest > 0;
+                let is_new = end - last > SHORTEST_LAP && highest > 0 && highest < u16::MAX;
                 if is_new && !in_pit(end) {
-                    counts.push((end, highest.saturating_add(1)));
+                    // By then it is clear that no count follows.
+                    let stamp = end + (LATEST_COUNT - AFTERWARDS);
+                    counts.push(Count { stamp, laps: highest + 1, is_told: false });
                 }
             }
             _ => break,
@@ -135,10 +152,10 @@ fn counts(feed: &DriverFeed, start: SessionTime) -> Vec<(SessionTime, u16)> {
 
 /// Whether so many laps can have been driven since the first count. The first is taken as it is: a recording may begin in
 /// the middle of a race.
-fn can_be_driven(first: Option<&(SessionTime, u16)>, (at, laps): (SessionTime, u16)) -> bool {
-    first.is_none_or(|(from, before)| {
-        let driven = (at - *from).as_nanos() / SHORTEST_LAP.as_nanos();
-        i64::from(laps) - i64::from(*before) <= driven.saturating_add(COUNT_SLACK)
+fn can_be_driven(first: Option<&Count>, at: SessionTime, laps: u16) -> bool {
+    first.is_none_or(|first| {
+        let driven = (at - first.stamp).as_nanos() / SHORTEST_LAP.as_nanos();
+        i64::from(laps) - i64::from(first.laps) <= driven.saturating_add(COUNT_SLACK)
     })
 }
 
@@ -212,8 +229,9 @@ fn align(session: &Session, cars: &mut [Vec<Counted>]) {
             off[car].clear();
         }
         let leader = first.get(&lap.laps).copied();
-        let told = leader
-            .and_then(|(_, to)| gap_at_line(&session.feeds[car], lap.stamp).map(|gap| GapAtLine { to, gap }));
+        let told = leader.and_then(|(_, to)| {
+            gap_at_line(&session.feeds[car], lap.told_at()).map(|gap| GapAtLine { to, gap })
+        });
         if let (Some(GapAtLine { to, gap }), Some((passed, _))) = (told, leader)
             && to != car
         {

@@ -24,18 +24,19 @@ fn frame_at(replay: &Replay, seconds: f64) -> Frame {
 }
 
 #[test]
-fn the_timeline_runs_from_the_first_start_to_before_the_last_end() {
+fn the_timeline_runs_from_the_first_start_to_the_last_end() {
     let replay = race(&[Plan::steady(2, 30.0), Plan::steady(2, 31.0)]);
-    assert_eq!(replay.frame_count(), 62 * 25);
+    // The frame at the end belongs to it.
+    assert_eq!(replay.frame_count(), 62 * 25 + 1);
     assert_eq!(replay.time_of(0), at(START));
     assert_eq!(replay.time_of(25), at(START + 1.0));
     assert_eq!(replay.frame_of(at(0.0)), 0);
     assert_eq!(replay.frame_of(at(START + 1.0)), 25);
     assert_eq!(replay.frame_of(at(START + 1.039)), 25);
-    assert_eq!(replay.frame_of(at(9999.0)), 62 * 25 - 1);
+    assert_eq!(replay.frame_of(at(9999.0)), 62 * 25);
     let mut frame = Frame::default();
     replay.frame_into(usize::MAX, &mut frame);
-    assert_eq!((frame.index, frame.t), (62 * 25 - 1, 61.96));
+    assert_eq!((frame.index, frame.t), (62 * 25, 62.0));
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn the_highest_lap_number_is_a_number_like_any_other() {
 #[test]
 fn a_lap_too_many_after_the_flag_moves_nothing() {
     let mut session = Session::clone(&session(SessionKind::Race, &[Plan::steady(3, 60.0)], true));
-    session.total_laps = Some(2);
+    (session.total_laps, session.total_laps_changes) = (Some(2), vec![(at(0.0), 2)]);
     let replay = replay(&Arc::new(session));
     for seconds in [120.0, 150.0, 179.99, 180.0, 190.0] {
         let car = frame_at(&replay, seconds).cars[0];
@@ -247,7 +248,7 @@ fn a_lap_counts_until_it_is_deleted() {
 fn a_race_cut_short_ends_at_the_leaders_last_crossing() {
     let plans = [Plan::steady(3, 60.0), Plan::steady(3, 61.0)];
     let mut session = Session::clone(&session(SessionKind::Race, &plans, true));
-    session.total_laps = Some(50);
+    (session.total_laps, session.total_laps_changes) = (Some(50), vec![(at(0.0), 50)]);
     session.phases.push(SessionPhaseChange { time: at(START + 182.0), phase: SessionPhase::Finished });
     let replay = replay(&Arc::new(session));
     assert_eq!(frame_at(&replay, 181.0).cars[0].status, Status::Running);
