@@ -358,3 +358,6 @@ impl<'a> Car<'a> {
         Some(mark)
     }
 }
+
+#[cfg(test)]
+mod tests;
