@@ -72,7 +72,8 @@ impl Counted {
     }
 
     fn crossing(&self) -> Crossing {
-        Crossing { time: self.time, at_line: true, laps: self.laps, lap_time: self.lap_time }
+        let known = self.stamp + AFTERWARDS;
+        Crossing { time: self.time, known, at_line: true, laps: self.laps, lap_time: self.lap_time }
     }
 }
 
