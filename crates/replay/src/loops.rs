@@ -7,6 +7,8 @@
 //! Everything is gone through once in the order of time; what is said of a moment follows from what the feed told until
 //! ten seconds behind it.
 
+use std::sync::LazyLock;
+
 use session::{DriverFeed, Session, Steps};
 use timing::messages::Gap;
 use timing::{SessionTime, Span};
@@ -35,6 +37,8 @@ const UNTOLD: f64 = 0.92;
 const THIRDS: [f64; 2] = [1.0 / 3.0, 2.0 / 3.0];
 /// No race takes longer: a day has so many seconds.
 const LONGEST_RACE: usize = 86_400;
+
+static NO_FEED: LazyLock<DriverFeed> = LazyLock::new(DriverFeed::default);
 
 /// A moment and the progress then, laps.
 pub(crate) type Pin = (SessionTime, f64);
@@ -73,9 +77,9 @@ pub(crate) fn pins(
     sectors: Option<[f64; 2]>,
 ) -> Vec<Vec<Pin>> {
     let sectors = sectors.unwrap_or(THIRDS);
+    let feeds = session.feeds.iter().chain(std::iter::repeat(&*NO_FEED));
     let car = |(feed, official)| Car::new(feed, official, grid.start, sectors);
-    let mut field =
-        Field { places: vec![0; cars.len()], cars: session.feeds.iter().zip(cars).map(car).collect() };
+    let mut field = Field { places: vec![0; cars.len()], cars: feeds.zip(cars).map(car).collect() };
     let mut events = field.events(grid.start);
     // Whoever is told nothing at the end goes on for as long as a gap says something.
     let end = events.iter().map(|(at, _)| *at).max().unwrap_or(grid.start) + STALE;
@@ -227,6 +231,8 @@ struct Car<'a> {
     gap: Option<(SessionTime, Span)>,
     /// The pace on each of the three parts of the lap, laps per second.
     paces: [f64; 3],
+    /// Whether the ends of sectors were told on the last lap; where they are not, the next mark is the line.
+    tells_sectors: bool,
 }
 
 impl<'a> Car<'a> {
@@ -240,6 +246,7 @@ impl<'a> Car<'a> {
             pins: vec![(start, official.slot)],
             gap: None,
             paces: [USUAL_PACE; 3],
+            tells_sectors: true,
         }
     }
 
@@ -329,6 +336,9 @@ impl<'a> Car<'a> {
     fn next_part(&self) -> (usize, f64) {
         let before = self.passed.checked_sub(1).map(|last| self.marks[last]);
         let (part, laps) = before.map_or((0, 0.0), |mark| (mark.begins, mark.progress.floor()));
+        if !self.tells_sectors {
+            return (part, laps + 1.0);
+        }
         (part, laps + self.sectors.get(part).copied().unwrap_or(1.0))
     }
 
@@ -339,9 +349,15 @@ impl<'a> Car<'a> {
             let (way, seconds) = (mark.progress - before.progress, (mark.time - before.time).as_secs_f64());
             if seconds > 0.0 && way < 1.0 {
                 self.paces[before.begins] = (way / seconds).min(FASTEST_PACE);
+            } else if seconds > 0.0 {
+                self.paces = [(way / seconds).min(FASTEST_PACE); 3];
             }
+            self.tells_sectors = mark.begins > 0 || before.begins > 0;
         }
         self.passed += 1;
         Some(mark)
     }
 }
+
+#[cfg(test)]
+mod tests;

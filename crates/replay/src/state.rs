@@ -20,6 +20,8 @@ const FLAG_LAG: Span = Span::from_secs(30);
 /// A car ends a lap: so many laps were completed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crossing {
+    /// When the last line came that it is made of, at the latest.
+    pub(crate) known: SessionTime,
     /// When.
     pub(crate) time: SessionTime,
     /// Whether that was at the line: against the clock, a lap into the pits ends where the next one begins, at their exit.
@@ -160,7 +162,7 @@ pub(crate) fn crossings(laps: &[Lap]) -> Vec<Crossing> {
         let Some(time) = end.filter(|_| !lap.ends_at_pit_entry()) else { continue };
         if crossings.last().is_none_or(|last| last.time < time && last.laps < lap.number) {
             let at_line = next.is_none_or(|next| next.pit_out != Some(time));
-            crossings.push(Crossing { time, at_line, laps: lap.number, lap_time: lap.time });
+            crossings.push(Crossing { time, known: time, at_line, laps: lap.number, lap_time: lap.time });
         }
     }
     crossings

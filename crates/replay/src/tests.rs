@@ -24,18 +24,19 @@ fn frame_at(replay: &Replay, seconds: f64) -> Frame {
 }
 
 #[test]
-fn the_timeline_runs_from_the_first_start_to_before_the_last_end() {
+fn the_timeline_runs_from_the_first_start_to_the_last_end() {
     let replay = race(&[Plan::steady(2, 30.0), Plan::steady(2, 31.0)]);
-    assert_eq!(replay.frame_count(), 62 * 25);
+    // The frame at the end belongs to it.
+    assert_eq!(replay.frame_count(), 62 * 25 + 1);
     assert_eq!(replay.time_of(0), at(START));
     assert_eq!(replay.time_of(25), at(START + 1.0));
     assert_eq!(replay.frame_of(at(0.0)), 0);
     assert_eq!(replay.frame_of(at(START + 1.0)), 25);
     assert_eq!(replay.frame_of(at(START + 1.039)), 25);
-    assert_eq!(replay.frame_of(at(9999.0)), 62 * 25 - 1);
+    assert_eq!(replay.frame_of(at(9999.0)), 62 * 25);
     let mut frame = Frame::default();
     replay.frame_into(usize::MAX, &mut frame);
-    assert_eq!((frame.index, frame.t), (62 * 25 - 1, 61.96));
+    assert_eq!((frame.index, frame.t), (62 * 25, 62.0));
 }
 
 #[test]
@@ -86,6 +87,10 @@ fn the_highest_lap_number_is_a_number_like_any_other() {
         for (lap, number) in session.laps.laps.iter_mut().zip([u16::MAX, u16::MAX]) {
             lap.number = number;
         }
+        // A race counts by the feed.
+        for (_, count) in &mut session.feeds[0].laps {
+            *count = u16::MAX;
+        }
         session.laps.laps[0].pit_in = session.laps.laps[0].end;
         let stint = |number, first_lap| session::StintSpan {
             driver: 0,
@@ -105,7 +110,7 @@ fn the_highest_lap_number_is_a_number_like_any_other() {
 #[test]
 fn a_lap_too_many_after_the_flag_moves_nothing() {
     let mut session = Session::clone(&session(SessionKind::Race, &[Plan::steady(3, 60.0)], true));
-    session.total_laps = Some(2);
+    (session.total_laps, session.total_laps_changes) = (Some(2), vec![(at(0.0), 2)]);
     let replay = replay(&Arc::new(session));
     for seconds in [120.0, 150.0, 179.99, 180.0, 190.0] {
         let car = frame_at(&replay, seconds).cars[0];
@@ -243,7 +248,7 @@ fn a_lap_counts_until_it_is_deleted() {
 fn a_race_cut_short_ends_at_the_leaders_last_crossing() {
     let plans = [Plan::steady(3, 60.0), Plan::steady(3, 61.0)];
     let mut session = Session::clone(&session(SessionKind::Race, &plans, true));
-    session.total_laps = Some(50);
+    (session.total_laps, session.total_laps_changes) = (Some(50), vec![(at(0.0), 50)]);
     session.phases.push(SessionPhaseChange { time: at(START + 182.0), phase: SessionPhase::Finished });
     let replay = replay(&Arc::new(session));
     assert_eq!(frame_at(&replay, 181.0).cars[0].status, Status::Running);
@@ -253,7 +258,9 @@ fn a_race_cut_short_ends_at_the_leaders_last_crossing() {
 }
 
 fn plans() -> impl Strategy<Value = Vec<Plan>> {
-    let laps = proptest::collection::vec(20.0..40.0_f64, 1..4);
+    // The feed tells milliseconds.
+    let lap = (30_000..60_000_u32).prop_map(|millis| f64::from(millis) / 1000.0);
+    let laps = proptest::collection::vec(lap, 1..4);
     let jitter = proptest::collection::vec(-0.1..0.1_f64, 1..9);
     proptest::collection::vec((laps, jitter).prop_map(|(laps, jitter)| Plan { laps, jitter }), 1..4)
 }
@@ -302,8 +309,9 @@ proptest! {
     fn what_is_shown_does_not_depend_on_what_comes(plans in plans(), places in any::<bool>(), part in 0.05..1.0_f64) {
         let session = session(SessionKind::Race, &plans, places);
         let whole = replay(&session);
-        let last = (whole.frame_count() as f64 * part) as usize;
-        let known = Arc::new(cut_off(&session, whole.time_of(last)));
+        let at = whole.time_of((whole.frame_count() as f64 * part) as usize);
+        let known = Arc::new(cut_off(&session, at));
+        let last = whole.frame_of(at - crate::HORIZON);
         let cut = Replay::with_circuit(known, Arc::clone(whole.circuit()), ReplayOptions::default());
         let cut = cut.expect("a replay of the part");
         let (mut expected, mut got) = (Frame::default(), Frame::default());

@@ -7,6 +7,7 @@
 use timing::{SessionTime, Span};
 
 use super::STEP;
+use crate::HORIZON;
 use crate::curve::{Curve, Knot, share};
 use crate::missing::Stretch;
 use crate::rows::{Cells, Clock};
@@ -18,7 +19,7 @@ const BEFORE_LINE: f64 = 1e-6;
 /// Right after a crossing, the progress of a car that moves exceeds the whole number by this, so that the crossing is
 /// its last moment there.
 const BEHIND_LINE: f64 = 1e-9;
-/// A crossing is known so long before: it is made of lines that come less than the rest of the horizon later.
+/// A crossing counts so long before, if the lines that it is made of have come by the horizon then.
 const KNOWN_AHEAD: Span = Span::from_millis(4500);
 /// What progress and motion differ by at the line is gone by a half in about so many seconds.
 const FADE: f64 = 5.0;
@@ -175,7 +176,10 @@ impl<'a> Bench<'a> {
         let known = next.time.max(before.time + KNOWN_AHEAD);
         let at =
             |time: SessionTime| next.progress + self.ahead + next.speed() * (time - next.time).as_secs_f64();
-        match self.crossings.first().filter(|crossing| crossing.at_line && crossing.time <= known) {
+        let is_known = |crossing: &&Crossing| {
+            crossing.at_line && crossing.time <= known && crossing.known <= before.time + HORIZON
+        };
+        match self.crossings.first().filter(is_known) {
             Some(crossing) if crossing.time > next.time => {
                 let along = self.along.first().copied().unwrap_or_default();
                 let missing = f64::from(crossing.laps) - (along + self.ahead);
