@@ -30,6 +30,7 @@ mod rng;
 mod run;
 mod season;
 mod timed;
+mod trial;
 mod truth;
 mod tyres;
 
@@ -39,6 +40,7 @@ pub use circuit::{Circuit, Corner, DrsZone, PitLane, Point};
 pub use grid::{ENTRIES, Entry};
 pub use run::Purpose;
 pub use season::{Made, Season};
+pub use trial::Trial;
 pub use truth::{CarState, CarTruth, Event, LapTruth, OrderChange, Standing, Status, StopTruth, Truth, What};
 pub use tyres::{Compound, Tyres};
 
