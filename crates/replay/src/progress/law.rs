@@ -54,7 +54,11 @@ impl Law<'_> {
 
 /// The progress of a car with that motion. The motion's own place is kept beside it, as what it is apart: before the
 /// start and behind the flag a car moves and makes no progress. With it comes the index of its knots by `clock`.
-pub(crate) fn curve(knots: impl Iterator<Item = TrackKnot>, law: &Law<'_>, clock: Clock) -> (Curve, Cells) {
+pub(crate) fn curve(
+    knots: impl Iterator<Item = TrackKnot> + Clone,
+    law: &Law<'_>,
+    clock: Clock,
+) -> (Curve, Cells) {
     let along = along_at(knots.clone(), law.crossings);
     let mut bench = Bench::new(law, &along, clock, knots.size_hint().0 + law.crossings.len() + 4);
     let laps = 1.0 / law.length;
