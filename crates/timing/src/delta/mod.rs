@@ -182,9 +182,10 @@ fn merge_entries<K: Ord, T: Merge>(state: &mut Vec<(K, T)>, later: Vec<(K, T)>, 
             Err(_) => new.push((key, item.settled())),
         }
     }
-    if !new.is_empty() {
+    let is_behind = new.first().zip(state.last()).is_none_or(|((new, _), (last, _))| new > last);
+    state.append(&mut new);
+    if !is_behind {
         // One by one, each would move all that come after it; sorting two sorted runs takes one pass.
-        state.append(&mut new);
         state.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
 }
