@@ -188,13 +188,14 @@ fn take_earliest_ends(laps: &mut [Draft]) {
 /// than the one before: a lap into the pits under the red flag is counted when the car leaves again, and not timed.
 fn drop_wrapped(laps: &mut [Draft]) {
     let near = |a: Span, b: Span, within: i64| (a - b).abs() < Span::from_secs(within);
+    let ends: Vec<Option<SessionTime>> = laps.iter().map(Draft::earliest_end).collect();
     for i in 1..laps.len() {
-        let (Some(time), Some(end)) = (laps[i].time, laps[i].earliest_end()) else { continue };
-        let rest = |before: &Draft| before.earliest_end().map(|before| end - before - time);
-        if rest(&laps[i - 1]).is_some_and(|rest| near(rest, Span::ZERO, 10)) {
+        let (Some(time), Some(end)) = (laps[i].time, ends[i]) else { continue };
+        let rest = |before: &Option<SessionTime>| before.map(|before| end - before - time);
+        if rest(&ends[i - 1]).is_some_and(|rest| near(rest, Span::ZERO, 10)) {
             continue;
         }
-        let wrapped = laps[i.saturating_sub(MOST_LAPS_BEFORE)..i].iter().filter_map(rest).any(|rest| {
+        let wrapped = ends[i.saturating_sub(MOST_LAPS_BEFORE)..i].iter().filter_map(rest).any(|rest| {
             let hours = (rest + Span::from_secs(1800)).as_nanos() / HOUR.as_nanos();
             hours >= 1 && near(rest, Span::from_secs(hours * 3600), 2)
         });

@@ -79,16 +79,23 @@ fn is_timed_from(lap: &Lap, before: Option<SessionTime>) -> bool {
 /// The digits of all flags that were shown during the lap, each once, in the order of their appearance. A lap that
 /// began nobody knows when has the flag at its end.
 pub(super) fn set_flags(laps: &mut [Lap], flags: &[TrackStatusChange]) {
+    // Of each flag, the rows of its changes: laps that overlap may each have all of them.
+    let mut rows: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+    for (row, change) in flags.iter().enumerate() {
+        rows.entry(change.flag.digit()).or_default().push(row);
+    }
     for lap in laps {
         let Some(end) = lap.end else { continue };
         let start = lap.start.unwrap_or(end);
-        let first = flags.partition_point(|change| change.time < start).saturating_sub(1);
-        for change in flags[first.min(flags.len())..].iter().take_while(|change| change.time <= end) {
-            let digit = change.flag.digit();
-            if !lap.track_status.contains(digit) {
-                lap.track_status.push(digit);
-            }
-        }
+        let from = flags.partition_point(|change| change.time < start).saturating_sub(1);
+        let to = flags.partition_point(|change| change.time <= end);
+        let shown = |(digit, rows): (&char, &Vec<usize>)| {
+            let first = *rows.get(rows.partition_point(|row| *row < from))?;
+            (first < to).then_some((first, *digit))
+        };
+        let mut shown: Vec<(usize, char)> = rows.iter().filter_map(shown).collect();
+        shown.sort_unstable();
+        lap.track_status.extend(shown.into_iter().map(|(_, digit)| digit));
     }
 }
 
