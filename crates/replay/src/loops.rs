@@ -13,13 +13,13 @@ use session::{DriverFeed, Session, Steps};
 use timing::messages::Gap;
 use timing::{SessionTime, Span};
 
-use crate::Status;
 use crate::grid::Grid;
 use crate::official::OfficialCar;
 use crate::state::Crossing;
+use crate::{HORIZON, Status};
 
 /// How far ahead marks and gaps are known: crossings are made of lines that come up to five seconds later.
-const AHEAD: Span = Span::from_secs(5);
+const AHEAD: Span = Span::from_secs(4);
 /// How often cars of which nothing is told are carried on.
 const TICK: Span = Span::from_secs(1);
 /// A gap that was told so long ago says nothing of a car any more.
@@ -192,6 +192,8 @@ fn time_of(steps: &Steps<Option<Gap>>, row: usize) -> Option<Span> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Mark {
     time: SessionTime,
+    /// When the last line came that it is made of.
+    known: SessionTime,
     progress: f64,
     /// Which of the three parts of the lap begins there.
     begins: usize,
@@ -199,14 +201,23 @@ struct Mark {
 
 /// The marks that a car passed, in the order of time.
 fn marks(feed: &DriverFeed, crossings: &[Crossing], start: SessionTime, sectors: [f64; 2]) -> Vec<Mark> {
-    let line =
-        |crossing: &Crossing| Mark { time: crossing.time, progress: f64::from(crossing.laps), begins: 0 };
+    let line = |line: &Crossing| Mark {
+        time: line.time,
+        known: line.known,
+        progress: f64::from(line.laps),
+        begins: 0,
+    };
     let mut marks: Vec<Mark> = crossings.iter().map(line).collect();
     for &(time, (sector, _)) in feed.sectors.iter().filter(|(time, _)| *time > start) {
         let Some(end) = sectors.get(usize::from(sector)) else { continue };
         let row = crossings.partition_point(|crossing| crossing.time <= time);
         let laps = row.checked_sub(1).map_or(0, |row| crossings[row].laps);
-        marks.push(Mark { time, progress: f64::from(laps) + end, begins: usize::from(sector) + 1 });
+        marks.push(Mark {
+            time,
+            known: time,
+            progress: f64::from(laps) + end,
+            begins: usize::from(sector) + 1,
+        });
     }
     marks.sort_by_key(|mark| mark.time);
     // A sector that is told again is passed once.
@@ -300,7 +311,8 @@ impl<'a> Car<'a> {
     fn by_marks(&self, at: SessionTime) -> f64 {
         let (from, progress) = self.last();
         let seconds = (at - from).as_secs_f64();
-        if let Some(mark) = self.marks.get(self.passed).filter(|mark| mark.time <= at + AHEAD) {
+        let is_known = |mark: &&Mark| mark.time <= at + AHEAD && mark.known <= at + HORIZON - TICK;
+        if let Some(mark) = self.marks.get(self.passed).filter(is_known) {
             let part = crate::curve::share(from, mark.time, at).clamp(0.0, 1.0);
             return progress + (mark.progress - progress).max(0.0) * part;
         }
@@ -325,7 +337,11 @@ impl<'a> Car<'a> {
             let way = pace(mark.begins, (at - mark.time).as_secs_f64());
             held = held.clamp(mark.progress + way / 2.0, mark.progress + way * 2.0);
         }
-        if let Some(mark) = self.marks.get(self.passed).filter(|mark| mark.time - at <= NEAR_MARK) {
+        if let Some(mark) = self
+            .marks
+            .get(self.passed)
+            .filter(|mark| mark.time - at <= NEAR_MARK && mark.known <= at + HORIZON - TICK)
+        {
             let way = pace(self.next_part().0, (mark.time - at).as_secs_f64());
             held = held.clamp(mark.progress - way * 2.0, mark.progress - way / 2.0);
         }

@@ -1,7 +1,8 @@
 //! Which tyres are on a car, as the feed told it: a car leaves the pits on the set that was told last around that moment.
 //!
 //! A set may be told before the car comes in, while it stands, or after it has left; its compound and age may be put right
-//! much later. All of that takes effect when it is known, at most [`AHEAD`] before it is told.
+//! much later. All of that takes effect when it is told; of a car
+//! that leaves the pits, what is told within [`AHEAD`] is known.
 
 use std::collections::BTreeMap;
 
@@ -34,35 +35,37 @@ enum Event {
 /// The tyres of one car over time; the first set was always on it.
 pub(crate) fn tyre_changes(feed: &DriverFeed) -> Vec<TyreChange> {
     let mut events: Vec<(SessionTime, Event)> =
-        feed.sets.iter().enumerate().map(|(row, told)| (told.time - AHEAD, Event::Told(row))).collect();
+        feed.sets.iter().enumerate().map(|(row, told)| (told.time, Event::Told(row))).collect();
     events.extend(feed.in_pit.iter().map(|(time, in_pit)| (*time, Event::InPit(*in_pit))));
     events.sort_unstable();
-    let mut car =
-        Car { sets: BTreeMap::new(), fitted: None, is_anew: false, in_pit: false, changes: Vec::new() };
+    let mut car = Car::default();
     for (time, event) in events {
         match event {
-            Event::Told(row) => {
-                // A car that comes in before the line was sent takes the set when it leaves.
-                let comes_in = feed
-                    .in_pit
-                    .iter()
-                    .any(|(at, in_pit)| *in_pit && *at > time && *at <= feed.sets[row].time + EARLY);
-                car.hear(time, &feed.sets[row], comes_in);
-            }
-            Event::InPit(in_pit) => {
-                car.in_pit = in_pit;
-                if !in_pit {
-                    car.leave_pits(time);
+            // What was told shortly after the car left the pits is known already.
+            Event::Told(row) if row < car.heard => {}
+            Event::Told(row) => car.hear(time, &feed.sets[row], comes_in(feed, time)),
+            Event::InPit(true) => car.in_pit = true,
+            Event::InPit(false) => {
+                let known = feed.sets.partition_point(|told| told.time <= time + AHEAD);
+                for told in feed.sets.get(car.heard..known).unwrap_or_default() {
+                    car.hear(time, told, true);
                 }
+                car.in_pit = false;
+                car.leave_pits(time);
             }
         }
     }
     car.changes
 }
 
-/// A set may be told so long before the car is said to come in.
-const EARLY: Span = Span::from_millis(900);
+/// Whether the car comes into the pits so soon that it takes a set told now when it leaves them.
+fn comes_in(feed: &DriverFeed, time: SessionTime) -> bool {
+    let next = feed.in_pit.partition_point(|(at, _)| *at <= time);
+    let soon = feed.in_pit[next..].iter().take_while(|(at, _)| *at <= time + AHEAD);
+    soon.take(2).any(|(_, in_pit)| *in_pit)
+}
 
+#[derive(Debug, Default)]
 struct Car {
     /// What is known of each stint's set.
     sets: BTreeMap<u8, (Tyre, Option<u16>)>,
@@ -71,11 +74,14 @@ struct Car {
     /// Whether its set was told anew while the car was in the pits: then it is another set, under the same number.
     is_anew: bool,
     in_pit: bool,
+    /// How many lines of the tyre topic are known.
+    heard: usize,
     changes: Vec<TyreChange>,
 }
 
 impl Car {
     fn hear(&mut self, time: SessionTime, told: &ToldSet, comes_in: bool) {
+        self.heard += 1;
         let set = self.sets.entry(told.stint).or_default();
         set.0 = told.tyre.unwrap_or(set.0);
         set.1 = told.laps_before.or(set.1);
@@ -143,7 +149,7 @@ mod tests {
     #[test]
     fn a_set_that_is_told_late_is_on_the_car_when_that_is_known() {
         let sets = vec![told(10.0, 0, Tyre::Soft, 0), told(1100.0, 1, Tyre::Hard, 2)];
-        assert_eq!(changes(sets, &VISIT), [(1091.0, Tyre::Hard, Some(2), true)]);
+        assert_eq!(changes(sets, &VISIT), [(1100.0, Tyre::Hard, Some(2), true)]);
     }
 
     #[test]
@@ -153,7 +159,7 @@ mod tests {
             told(20.0, 1, Tyre::Medium, 0),
             ToldSet { tyre: Some(Tyre::Soft), laps_before: Some(3), ..told(1010.0, 1, Tyre::Soft, 3) },
         ];
-        let expected = [(11.0, Tyre::Medium, Some(0), true), (1025.0, Tyre::Soft, Some(3), true)];
+        let expected = [(20.0, Tyre::Medium, Some(0), true), (1025.0, Tyre::Soft, Some(3), true)];
         assert_eq!(changes(sets, &VISIT), expected);
     }
 
@@ -164,7 +170,7 @@ mod tests {
             told(1005.0, 1, Tyre::Medium, 0),
             told(4600.0, 1, Tyre::Wet, 0),
         ];
-        let expected = [(1025.0, Tyre::Medium, Some(0), true), (4591.0, Tyre::Wet, Some(0), false)];
+        let expected = [(1025.0, Tyre::Medium, Some(0), true), (4600.0, Tyre::Wet, Some(0), false)];
         assert_eq!(changes(sets, &VISIT), expected);
     }
 }
