@@ -12,7 +12,7 @@ use crate::curve::Curve;
 use crate::feed_order::FeedOrder;
 use crate::grid::Grid;
 use crate::loops::{Pin, pins};
-use crate::missing::{Stretch, seen, with_pins, without};
+use crate::missing::{Stretch, UNSEEN, seen, with_pins, without};
 use crate::progress::{Evidence, Law, curve, track};
 use crate::rows::{Cells, Clock};
 use crate::state::{Chequered, Crossing, States, chequered, crossings, states};
@@ -126,12 +126,12 @@ impl Official {
         }
         let seen: Vec<Vec<Stretch>> = tracks.cars.par_iter().map(seen).collect();
         let order = FeedOrder::of(session, &self.grid, &seen);
-        let unseen = |(seen, car): (Vec<Stretch>, &OfficialCar)| {
-            let mut unseen = without(seen, self.grid.start);
-            unseen.retain(|stretch| !car.is_over(stretch.from));
-            unseen
+        let unseen = |(driver, (seen, car)): (usize, (Vec<Stretch>, &OfficialCar))| {
+            let unseen = without(seen, self.grid.start).into_iter();
+            let unseen = unseen.filter(|stretch| !car.is_over(stretch.from));
+            unseen.filter_map(|stretch| behind_wheels(session, driver, stretch)).collect()
         };
-        let cars: Vec<Vec<Stretch>> = seen.into_iter().zip(&self.cars).map(unseen).collect();
+        let cars: Vec<Vec<Stretch>> = seen.into_iter().zip(&self.cars).enumerate().map(unseen).collect();
         if cars.iter().all(Vec::is_empty) {
             return None;
         }
@@ -172,6 +172,22 @@ impl Official {
             None => curve(track.knots(), &law, clock),
         }
     }
+}
+
+/// For so long after a car was last seen, its wheels know better than the timing loops where it is.
+const WHEELS_KNOW: Span = Span::from_secs(60);
+
+/// The part of a stretch, without places, for which a car goes by the timing loops: none without gaps, and not while its
+/// wheels tell how far it came since it was seen.
+fn behind_wheels(session: &Session, driver: usize, stretch: Stretch) -> Option<Stretch> {
+    let times = session.cars.get(driver).map_or(&[][..], |car| &car.time);
+    let next = times.get(times.partition_point(|time| *time <= stretch.from));
+    if next.is_none_or(|next| *next - stretch.from > UNSEEN) {
+        return Some(stretch);
+    }
+    let is_told = session.feeds.get(driver).is_some_and(|feed| !feed.gap_to_leader.is_empty());
+    let from = stretch.from + WHEELS_KNOW;
+    (is_told && from < stretch.to).then_some(Stretch { from, to: stretch.to })
 }
 
 /// What is known of cars that are not seen on the map.
