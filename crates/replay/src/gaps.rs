@@ -25,6 +25,11 @@ pub(crate) struct Gap {
     pub(crate) laps: u16,
 }
 
+impl Gap {
+    /// That of a car beside the other.
+    pub(crate) const LEVEL: Self = Self { time: Some(Span::ZERO), laps: 0 };
+}
+
 impl Runner<'_> {
     /// Finds the knots of `ahead` that lie behind this car's place, unless it is a lap or more behind: then it gives
     /// false. What `rows` holds is a guess, and so is `near`, which is rather too large.

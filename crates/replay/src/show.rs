@@ -9,7 +9,7 @@ use crate::board::{Best, Board};
 use crate::channels::channels_into;
 use crate::curve::Stretch;
 use crate::frame::Hint;
-use crate::gaps::Runner;
+use crate::gaps::{Gap, Runner};
 use crate::motion::place_on;
 use crate::order::{OrderKey, arrange};
 use crate::rows::rows_near;
@@ -171,8 +171,9 @@ impl Replay {
                 me.find_in(&ahead, ahead.knots, &mut hint.ahead);
             }
         }
+        let is_fed = !frame.classified && self.feed_order.at(time).is_some();
         for place in 0..frame.order.len() {
-            self.show_gaps(place, time, frame);
+            self.show_gaps(place, time, is_fed, frame);
         }
     }
 
@@ -185,19 +186,24 @@ impl Replay {
         }
     }
 
-    /// The gaps of the car at this place in the order; blank for cars that are out or have not begun.
-    fn show_gaps(&self, place: usize, time: SessionTime, frame: &mut Frame) {
+    /// The gaps of the car at this place in the order; blank for cars that are out or have not begun. In an order that the
+    /// feed tells, a car that has come farther than the one ahead of it is level with that one.
+    fn show_gaps(&self, place: usize, time: SessionTime, is_fed: bool, frame: &mut Frame) {
         let driver = frame.order[place];
         if frame.cars[driver].progress.is_none() || frame.cars[driver].status == Status::Out {
             return;
         }
         let (me, hint) = (self.runner(driver, time, frame), frame.hints[driver]);
-        let to_leader = me.behind(&self.runner(frame.order[0], time, frame), hint.leader);
+        let behind = |other: &Runner<'_>, rows: usize| {
+            if is_fed && me.progress > other.progress { Gap::LEVEL } else { me.behind(other, rows) }
+        };
+        let to_leader = behind(&self.runner(frame.order[0], time, frame), hint.leader);
         let ahead = place.checked_sub(1).map(|ahead| self.runner(frame.order[ahead], time, frame));
+        let ahead = ahead.and_then(|ahead| behind(&ahead, hint.ahead).time);
         let shown = &mut frame.cars[driver];
         shown.gap_to_leader = if place == 0 { Some(Span::ZERO) } else { to_leader.time };
         shown.laps_down = Some(to_leader.laps);
-        shown.interval = ahead.and_then(|ahead| me.behind(&ahead, hint.ahead).time);
+        shown.interval = ahead;
     }
 }
 

@@ -87,9 +87,9 @@ const GOLDEN: [(&str, &str, &[Exception]); 6] = [
     ("2019/14/Q", "2019_14_Q", &[]),
     ("2022/2/Q", "2022_02_Q", &[("SAI", 12, &[]), ("STR", 13, &[])]),
     ("2024/12/FP1", "2024_12_FP1", &[]),
-    ("2025/6/S", "2025_06_S", &[]),
+    ("2025/6/S", "2025_06_S", &[("ANT", 13, &["Deleted", "DeletedReason"])]),
     ("2025/15/R", "2025_15_R", &[("", 1, &["Compound", "TyreLife", "FreshTyre"])]),
-    ("2025/20/Q", "2025_20_Q", &[]),
+    ("2025/20/Q", "2025_20_Q", &[("COL", 8, &["Deleted", "DeletedReason"])]),
 ];
 type Exception = (&'static str, u16, &'static [&'static str]);
 
@@ -124,8 +124,11 @@ fn laps_read_back_are_those_of_fastf1() {
         assert!(header.iter().all(|column| columns.contains_key(*column)) && header.len() == columns.len());
         let at = |column: &str| header.iter().position(|name| *name == column).expect("a column");
         let value = |column: &str, row: usize| &golden[column][row];
-        assert_eq!(rows.len(), golden["Time"].as_array().map_or(0, Vec::len), "{session}");
-        for theirs in 0..rows.len() {
+        let golden_rows = golden["Time"].as_array().map_or(0, Vec::len);
+        // Two laps of this session led from the line into the pits for good; FastF1 leaves them out.
+        let into_pits = if session == "2022/2/Q" { 2 } else { 0 };
+        assert_eq!(rows.len(), golden_rows + into_pits, "{session}");
+        for theirs in 0..golden_rows {
             let (driver, lap) = (value("Driver", theirs), value("LapNumber", theirs));
             let ours = rows
                 .iter()

@@ -87,7 +87,7 @@ fn real_recordings_load() {
     let at = |name: &str| format!("recording:{}", data.join("recordings").join(name).display());
     for (name, key, laps) in [
         ("2024_Imola_Qualifying.live.txt", "2024/7/Q", 286),
-        ("2025-11-08_Sao_Paulo_Sprint.txt", "2025/21/S", 307),
+        ("2025-11-08_Sao_Paulo_Sprint.txt", "2025/21/S", 306),
         ("2025_preseason_day3.live.txt", "2025/T1/D3", 0),
         ("2025_dutch_practice1.live.txt", "2025/15/FP1", 0),
         ("2024_qatar_gp_sprint.live.txt", "2024/23/S", 0),

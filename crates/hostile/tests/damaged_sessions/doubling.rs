@@ -43,7 +43,6 @@ fn time(work: &(dyn Fn() + Sync)) -> Duration {
 fn grows_in_proportion<T: Sync>(what: &str, make: impl Fn(usize) -> T, work: impl Fn(&T) + Sync) {
     let [small, large] = [make(LINES), make(LINES * TIMES)];
     let [small, large] = [&small, &large].map(|input| time(&|| work(input)));
-    println!("{what}: {small:?}, {large:?}");
     assert!(
         large < small.max(LEAST) * MOST_TIMES,
         "{what}: {small:?}, and {large:?} for {TIMES} times the bytes"

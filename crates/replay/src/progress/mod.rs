@@ -104,7 +104,7 @@ impl Evidence<'_> {
 
     /// The mean speed of a fast lap, m/s.
     fn usual_speed(&self) -> f64 {
-        let lap = self.circuit.reference_lap.map_or(0.0, |lap| lap.as_secs_f64());
+        let lap = self.circuit.reference_lap.map_or(0.0, timing::Span::as_secs_f64);
         if lap > 0.0 { (self.length() / lap).min(FASTEST) } else { USUAL_SPEED }
     }
 }

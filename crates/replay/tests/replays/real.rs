@@ -45,7 +45,8 @@ fn positions_right(session: &Arc<Session>, after: Span) -> (usize, usize, usize)
 #[test]
 fn at_the_line_and_a_second_later_the_position_is_the_official_one() {
     let Some(session) = common::zandvoort() else { return };
-    let (right, _, all) = positions_right(&session, Span::ZERO);
+    // The lap table knows the whole session, a replay no more than its horizon: they are some milliseconds apart.
+    let (right, _, all) = positions_right(&session, Span::from_millis(40));
     println!("T1 at the crossing: {right} of {all}");
     assert!(all > 1300 && right == all, "{right} of {all}");
     let (right, in_pits, all) = positions_right(&session, Span::from_secs(1));
@@ -102,7 +103,7 @@ fn cars_are_out_when_they_are_and_not_before() {
         .collect();
     assert_eq!(codes.len(), 3, "{codes:?}");
     replay.frame_into(replay.frame_count() - 1, &mut frame);
-    assert_eq!(frame.cars.iter().filter(|car| car.status == Status::Finished).count(), 16);
+    assert_eq!(frame.cars.iter().filter(|car| car.status == Status::Finished).count(), 17);
 }
 
 #[test]
@@ -138,7 +139,8 @@ fn differing(session: &Arc<Session>) -> usize {
         let known = Arc::new(replay::cut_off(session, at));
         let part = Replay::with_circuit(known, Arc::clone(whole.circuit()), ReplayOptions::default());
         let part = part.expect("a replay of the part");
-        for index in (0..last).step_by(101).chain(last.saturating_sub(3000)..last) {
+        let known = whole.frame_of(at - replay::HORIZON);
+        for index in (0..known).step_by(101).chain(known.saturating_sub(3000)..known) {
             whole.at(whole.time_of(index), &mut expected);
             part.at(whole.time_of(index), &mut got);
             got.index = expected.index;

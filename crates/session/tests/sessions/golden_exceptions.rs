@@ -87,6 +87,9 @@ pub(crate) const STINTS: &[Stint] = &[
     ("BEA", "MEDIUM", true, 54, 72, 0),
 ];
 
+const UNTIMED: &str =
+    "race control deletes the lap without its time; FastF1 reads only deletions that tell it";
+
 const WRAPPED: &str = "the feed writes the time of the lap that sat out an hour of red flag modulo one hour; FastF1 takes \
     it at its word and moves that lap and its neighbours up to an hour away from the lines they came with";
 const NOT_FORGOTTEN: &str = "the compound was told under this index before the feed's count of stints was put right; \
@@ -332,4 +335,10 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     Exception { cell: ("2026_T1_1", "SAI", 32, "Compound"), right: r#""SOFT""#, reason: BOX_BEFORE_LINE },
     Exception { cell: ("2026_T1_1", "SAI", 32, "FreshTyre"), right: "true", reason: BOX_BEFORE_LINE },
     Exception { cell: ("2026_T1_1", "SAI", 32, "TyreLife"), right: "6", reason: BOX_BEFORE_LINE },
+    Exception { cell: ("2025_01_R", "PIA", 44, "Deleted"), right: "true", reason: UNTIMED },
+    Exception { cell: ("2025_01_R", "PIA", 44, "DeletedReason"), right: "\"TRACK LIMITS AT TURN 12 LAP 44 \"", reason: UNTIMED },
+    Exception { cell: ("2025_06_S", "ANT", 13, "Deleted"), right: "true", reason: UNTIMED },
+    Exception { cell: ("2025_06_S", "ANT", 13, "DeletedReason"), right: "\"TRACK LIMITS AT TURN 11 LAP 13 \"", reason: UNTIMED },
+    Exception { cell: ("2025_20_Q", "COL", 8, "Deleted"), right: "true", reason: UNTIMED },
+    Exception { cell: ("2025_20_Q", "COL", 8, "DeletedReason"), right: "\"TRACK LIMITS AT TURN 3 LAP 9 \"", reason: UNTIMED },
 ];
