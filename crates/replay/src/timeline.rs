@@ -23,14 +23,13 @@ impl Timeline {
     /// The timeline of a session. Cars without telemetry do not stretch it, unless no car has any.
     pub(crate) fn of(session: &Session, options: &ReplayOptions) -> Result<Self, ReplayError> {
         let frames_per_second = options.valid_frame_rate()?;
-        let (first, end) =
-            match bounds(session, true).or_else(|| bounds(session, false)).or_else(|| first_lap(session)) {
-                Some(bounds) => bounds,
-                None if session.missing.contains(&Topic::TimingData) => {
-                    return Err(ReplayError::MissingTopic { key: session.key, topic: Topic::TimingData });
-                }
-                None => return Err(ReplayError::NoLaps { key: session.key }),
-            };
+        let (first, end) = match bounds(session, true).or_else(|| bounds(session, false)) {
+            Some(bounds) => bounds,
+            None if session.missing.contains(&Topic::TimingData) => {
+                return Err(ReplayError::MissingTopic { key: session.key, topic: Topic::TimingData });
+            }
+            None => return Err(ReplayError::NoLaps { key: session.key }),
+        };
         let is_sampled = options.motion == Motion::Sampled;
         let end = if is_sampled { end } else { result_final(session, end).unwrap_or(end) };
         let mut timeline = Self { first, end, frames_per_second, frame_count: 1 };
@@ -56,16 +55,6 @@ impl Timeline {
         let frame = (frames + 1e-6).max(0.0) as usize;
         frame.min(self.frame_count - 1)
     }
-}
-
-/// A race of which no lap has ended: from its start to the last that was heard of it.
-fn first_lap(session: &Session) -> Option<(SessionTime, SessionTime)> {
-    let started = session.phases.iter().find(|change| change.phase == SessionPhase::Started)?;
-    let is_timed = session.key.kind.is_race() && !session.missing.contains(&Topic::TimingData);
-    let samples = session.cars.iter().filter_map(|car| car.time.last().copied());
-    let sectors = session.feeds.iter().filter_map(|feed| Some(feed.sectors.last()?.0));
-    let last = samples.chain(sectors).max().filter(|last| *last > started.time);
-    last.filter(|_| is_timed).map(|last| (started.time, last))
 }
 
 /// The result of a race is final so long after the last car came in at the latest; after that the feed is idle.

@@ -32,7 +32,7 @@ fn figures(report: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 fn the_json_keeps_its_names_and_units() {
     let report = report(run_demo(&["verify", RACE, "--json"]));
     assert_eq!(report["session"], RACE);
-    assert_eq!(report["measures"]["T3"]["figures"]["frames_differing_count"]["value"], 0.0);
+    assert_eq!(report["measures"]["T3"]["figures"]["horizon_s"]["value"], 10.0);
     assert_eq!(names(&report), ["measures", "session", "verdict"]);
     for (id, measure) in report["measures"].as_object().expect("measures") {
         let fields = ["compared", "figures", "misses", "misses_count", "no_judge", "verdict"];

