@@ -37,7 +37,7 @@ export interface Manifest {
 }
 
 /** The version of segments that this page reads. */
-export const SEGMENT_VERSION = 2;
+export const SEGMENT_VERSION = 3;
 
 /** Seconds from the first frame to the last. */
 export function durationOf(manifest: Manifest): number {
