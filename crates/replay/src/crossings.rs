@@ -10,6 +10,8 @@
 //! [`FARTHEST_GAP`] later than this one is then put. These three together are not more than [`crate::HORIZON`]: a replay
 //! that knows so far ahead shows the same crossing whatever comes later.
 
+use std::collections::BTreeMap;
+
 use session::{DriverFeed, Session};
 use timing::messages::Gap;
 use timing::{SessionTime, Span};
@@ -204,12 +206,6 @@ fn chain(laps: &mut [Counted]) {
     }
 }
 
-/// A gap that the feed told at the line, of one car to another.
-struct GapAtLine {
-    to: usize,
-    gap: Span,
-}
-
 /// Moves the chains of the cars so that gaps at the line are those that the feed tells. The car that a gap is measured to
 /// stays, as it leads.
 fn align(session: &Session, cars: &mut [Vec<Counted>]) {
@@ -221,7 +217,7 @@ fn align(session: &Session, cars: &mut [Vec<Counted>]) {
     order.sort_unstable();
     let mut off: Vec<Vec<Span>> = vec![Vec::new(); cars.len()];
     // Of each count of laps, who had it first: when, and who.
-    let mut first: std::collections::BTreeMap<u16, (SessionTime, usize)> = std::collections::BTreeMap::new();
+    let mut first: BTreeMap<u16, (SessionTime, usize)> = BTreeMap::new();
     let mut last_time = vec![SessionTime::from_nanos(i64::MIN); cars.len()];
     for (time, car, row) in order {
         let lap = &cars[car][row];
@@ -229,12 +225,9 @@ fn align(session: &Session, cars: &mut [Vec<Counted>]) {
             // How far the chain before was off says nothing of this one.
             off[car].clear();
         }
-        let leader = first.get(&lap.laps).copied();
-        let told = leader.and_then(|(_, to)| {
-            gap_at_line(&session.feeds[car], lap.told_at()).map(|gap| GapAtLine { to, gap })
-        });
-        if let (Some(GapAtLine { to, gap }), Some((passed, _))) = (told, leader)
-            && to != car
+        if let Some(&(passed, leader)) = first.get(&lap.laps)
+            && leader != car
+            && let Some(gap) = gap_at_line(&session.feeds[car], lap.told_at())
         {
             let by = time - passed - gap;
             if by.abs() <= FARTHEST_GAP {

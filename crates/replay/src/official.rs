@@ -125,13 +125,12 @@ impl Official {
             return None;
         }
         let seen: Vec<Vec<Stretch>> = tracks.cars.par_iter().map(seen).collect();
-        let order = FeedOrder::of(session, &self.grid, &seen);
-        let unseen = |(driver, (seen, car)): (usize, (Vec<Stretch>, &OfficialCar))| {
-            let unseen = without(seen, self.grid.start).into_iter();
+        let unseen = |(driver, (seen, car)): (usize, (&Vec<Stretch>, &OfficialCar))| {
+            let unseen = without(seen.clone(), self.grid.start).into_iter();
             let unseen = unseen.filter(|stretch| !car.is_over(stretch.from));
             unseen.filter_map(|stretch| behind_wheels(session, driver, stretch)).collect()
         };
-        let cars: Vec<Vec<Stretch>> = seen.into_iter().zip(&self.cars).enumerate().map(unseen).collect();
+        let cars: Vec<Vec<Stretch>> = seen.iter().zip(&self.cars).enumerate().map(unseen).collect();
         if cars.iter().all(Vec::is_empty) {
             return None;
         }
@@ -140,6 +139,7 @@ impl Official {
             _ => None,
         };
         let pins = pins(session, &self.grid, &self.cars, sectors);
+        let order = FeedOrder::of(session, &self.grid, &seen);
         Some(Unseen { cars, pins, order })
     }
 
